@@ -1,0 +1,3 @@
+//! Evidence: signs of where a visit came from, the tables that recognise them, and the words for what they mean.
+
+pub mod source;

@@ -1,0 +1,17 @@
+//! The words and the rules of Entrenous. Pure: no I/O, no clock, no randomness.
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | hit | one request as received |
+//! | visit | a session: hits of one visitor on one site, closed by 30 min of silence |
+//! | visitor | a keyed hash of address and user agent; cannot be followed past the key's life |
+//! | evidence | one sign about where a visit came from |
+//! | source | where a visit came from, e.g. `dark_social/whatsapp` |
+//! | verdict | the probability of each source for a visit, with the evidence that decided |
+//! | proven, inferred, unknown | grade of a verdict |
+//! | GA view | what GA4's default channel grouping would have said |
+//! | share | one act of passing a link on |
+//! | receipt | a link-preview fetch by an app: proof that a link was just pasted there |
+
+pub mod access_log;
+pub mod evidence;

@@ -1,0 +1,1 @@
+//! The reasoning of Entrenous: facts in, verdicts with their uncertainty out.

@@ -1,0 +1,3 @@
+//! Entrenous: the one binary.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The kitchen: demo, test, bench, layers.
+
+fn main() {}
