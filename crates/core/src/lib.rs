@@ -14,4 +14,7 @@
 //! | receipt | a link-preview fetch by an app: proof that a link was just pasted there |
 
 pub mod access_log;
+pub mod collect;
 pub mod evidence;
+pub mod ga_view;
+pub mod report;

@@ -31,16 +31,16 @@ macro_rules! vocabulary {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.name()) }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.name()) }
         }
 
-        impl FromStr for $name {
-            type Err = UnknownName;
-            fn from_str(name: &str) -> Result<Self, UnknownName> {
+        impl std::str::FromStr for $name {
+            type Err = $crate::evidence::source::UnknownName;
+            fn from_str(name: &str) -> Result<Self, $crate::evidence::source::UnknownName> {
                 match name {
                     $($text => Ok(Self::$variant),)+
-                    _ => Err(UnknownName { what: $what, name: name.to_owned() }),
+                    _ => Err($crate::evidence::source::UnknownName { what: $what, name: name.to_owned() }),
                 }
             }
         }

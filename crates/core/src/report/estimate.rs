@@ -1,0 +1,52 @@
+//! Numbers that say how sure they are.
+
+use serde::Serialize;
+
+/// A number of visits with the bounds of its interval: `low <= visits <= high`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The point estimate, in visits.
+    pub visits: f64,
+    /// At least so many.
+    pub low: f64,
+    /// At most so many.
+    pub high: f64,
+}
+
+impl Estimate {
+    /// Adds the estimate of other visits. Bounds add: they are hard bounds, not standard errors.
+    pub fn add(&mut self, other: Estimate) {
+        self.visits += other.visits;
+        self.low += other.low;
+        self.high += other.high;
+    }
+}
+
+/// A share between 0 and 1 with its bounds; all absent when there is nothing to divide by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Ratio {
+    /// The point estimate.
+    pub value: Option<f64>,
+    /// At least.
+    pub low: Option<f64>,
+    /// At most.
+    pub high: Option<f64>,
+}
+
+impl Ratio {
+    /// `part / (part + rest)`, where part and rest are estimated apart: the extremes pair one's low with the other's high.
+    pub fn of_sum(part: Estimate, rest: Estimate) -> Ratio {
+        let share = |part: f64, rest: f64| (part + rest > 0.0).then(|| part / (part + rest));
+        Ratio {
+            value: share(part.visits, rest.visits),
+            low: share(part.low, rest.high),
+            high: share(part.high, rest.low),
+        }
+    }
+
+    /// `part / whole`, where the whole is counted.
+    pub fn of_count(part: Estimate, whole: u64) -> Ratio {
+        let share = |part: f64| (whole > 0).then(|| (part / whole as f64).min(1.0));
+        Ratio { value: share(part.visits), low: share(part.low), high: share(part.high) }
+    }
+}

@@ -1,0 +1,12 @@
+//! The report: what is said about a log, in the words of `entrenous.report/1`.
+
+mod estimate;
+mod warning;
+mod words;
+
+pub use estimate::{Estimate, Ratio};
+pub use warning::Warning;
+pub use words::{
+    DarkSocial, EvidenceRow, GaRow, Hits, Input, PageRow, Period, Report, SCHEMA, Section, ShareRow,
+    SiteSection, SourceRow,
+};

@@ -1,0 +1,156 @@
+//! What a reader of the report must know before they trust it.
+
+use std::fmt;
+
+/// A closed set; each is printed as `code: message`. The interface translates by matching on it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Warning {
+    /// No line is in any known format.
+    NothingRecognised {
+        /// Names of the formats tried.
+        tried: Vec<&'static str>,
+    },
+    /// Some lines could not be read.
+    Malformed {
+        /// How many.
+        lines: u64,
+        /// The first of them: line number, reason, the beginning of its text with controls escaped.
+        samples: Vec<(u64, String, String)>,
+    },
+    /// An input could not be opened or read to its end.
+    Unreadable {
+        /// The path as given.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// The site's own hosts were worked out from referrers.
+    OwnHostsGuessed {
+        /// The hosts.
+        hosts: Vec<String>,
+    },
+    /// The site's own hosts are not known: visits that begin with an inner link cannot be told from referrals.
+    OwnHostsUnknown,
+    /// Visitors cannot be told apart: one address stands for nearly all of them.
+    HiddenClients {
+        /// Share of lines with that address, 0 to 1.
+        share: f64,
+    },
+    /// Addresses have their last part removed, so several people look like one.
+    TruncatedAddresses,
+    /// The address field was hidden behind a proxy; the forwarded address is used instead.
+    ForwardedAddresses,
+    /// The log has no referrer column: no visit's origin can be known.
+    NoReferrers,
+    /// The log has no user-agent column: machines cannot be told from people.
+    NoUserAgents,
+    /// The log has no asset requests: rules that need them are off.
+    NoAssets,
+    /// Lines carry dates in the future of the clock that was given.
+    FutureDates {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Lines were more than 60 s out of order.
+    OutOfOrder {
+        /// How many lines.
+        lines: u64,
+    },
+    /// More distinct pages than are kept apart; the rest is counted in the totals only.
+    TooManyPages {
+        /// How many pages are kept apart.
+        kept: u64,
+    },
+    /// More hosts than are reported apart; the rest is counted together.
+    TooManySites {
+        /// How many lines are counted together under `(other hosts)`.
+        lines: u64,
+    },
+}
+
+impl Warning {
+    /// The stable code at the beginning of the message.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Warning::NothingRecognised { .. } => "nothing_recognised",
+            Warning::Malformed { .. } => "malformed",
+            Warning::Unreadable { .. } => "unreadable",
+            Warning::OwnHostsGuessed { .. } => "own_hosts_guessed",
+            Warning::OwnHostsUnknown => "own_hosts_unknown",
+            Warning::HiddenClients { .. } => "hidden_clients",
+            Warning::TruncatedAddresses => "truncated_addresses",
+            Warning::ForwardedAddresses => "forwarded_addresses",
+            Warning::NoReferrers => "no_referrers",
+            Warning::NoUserAgents => "no_user_agents",
+            Warning::NoAssets => "no_assets",
+            Warning::FutureDates { .. } => "future_dates",
+            Warning::OutOfOrder { .. } => "out_of_order",
+            Warning::TooManyPages { .. } => "too_many_pages",
+            Warning::TooManySites { .. } => "too_many_sites",
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.code())?;
+        match self {
+            Warning::NothingRecognised { tried } => write!(
+                f,
+                "no line is in a known format (tried {}); give yours with --log-format",
+                tried.join(", ")
+            ),
+            Warning::Malformed { lines, samples } => {
+                write!(f, "{lines} lines could not be read")?;
+                for (line, reason, text) in samples {
+                    write!(f, "; line {line}: {reason}: {text}")?;
+                }
+                Ok(())
+            }
+            Warning::Unreadable { file, reason } => write!(f, "{file}: {reason}; what was read of it is reported"),
+            Warning::OwnHostsGuessed { hosts } => write!(
+                f,
+                "taken as the site's own hosts, from the pages that load its assets: {}; say --internal HOST to decide yourself",
+                hosts.join(", ")
+            ),
+            Warning::OwnHostsUnknown => {
+                f.write_str("the site's own host names are not in the log; say --internal HOST")
+            }
+            Warning::HiddenClients { share } => write!(
+                f,
+                "one address makes {:.0} % of the lines, as behind a proxy: visitors cannot be told apart, so intervals \
+                 are wider; log the forwarded address (entrenous log-format nginx shows how)",
+                share * 100.0
+            ),
+            Warning::TruncatedAddresses => f.write_str(
+                "addresses end in 0, as after anonymisation: several people look like one, so intervals are wider",
+            ),
+            Warning::ForwardedAddresses => {
+                f.write_str("the address field is a proxy's; the forwarded address is used instead")
+            }
+            Warning::NoReferrers => f.write_str(
+                "the log has no referrer column, so no visit's origin can be known; entrenous log-format nginx prints a format that has",
+            ),
+            Warning::NoUserAgents => f.write_str(
+                "the log has no user-agent column, so machines cannot be told from people; entrenous log-format nginx prints a format that has",
+            ),
+            Warning::NoAssets => f.write_str("the log has no asset requests, so rules that look at them are off"),
+            Warning::FutureDates { lines } => {
+                write!(f, "{lines} lines are dated in the future; check the server's clock or --tz")
+            }
+            Warning::OutOfOrder { lines } => write!(f, "{lines} lines come more than 60 s out of order"),
+            Warning::TooManyPages { kept } => {
+                write!(f, "more than {kept} distinct pages; further ones are counted in the totals only")
+            }
+            Warning::TooManySites { lines } => {
+                write!(f, "{lines} lines of rarely named hosts are counted together as (other hosts)")
+            }
+        }
+    }
+}
+
+impl serde::Serialize for Warning {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
