@@ -12,13 +12,15 @@ pub struct Record<'a> {
     pub time_ms: i64,
     /// The address field: an address or a host name.
     pub client: Field<'a>,
-    /// The first address of `X-Forwarded-For` or its like, where logged.
+    /// The client as the proxy in front names it, where logged: `CF-Connecting-IP`, `True-Client-IP` or `X-Real-IP`,
+    /// else the first address of `X-Forwarded-For` or `Forwarded`.
     pub forwarded_for: Field<'a>,
-    /// `GET`, `HEAD`, ...
+    /// `GET`, `HEAD`, ...; absent, as the target, if what was sent is no HTTP request (a TLS handshake, binary bytes).
     pub method: Field<'a>,
-    /// Path and query as requested; absolute-form targets are reduced to path and query, their host goes to `host`.
+    /// Path and query as requested, without fragment; absolute-form targets are reduced to path and query, their host
+    /// goes to `host` unless the log has a column for it.
     pub target: Field<'a>,
-    /// The site's host name, where logged (`Host`, vhost, SNI).
+    /// The site's host name without port, where logged (`Host`, vhost, SNI).
     pub host: Field<'a>,
     /// The status answered; 0 if not logged.
     pub status: u16,
@@ -56,9 +58,6 @@ pub enum Malformed {
     /// Its status is not a number from 100 to 999.
     #[error("impossible status")]
     Status,
-    /// Its request is not a request (binary bytes, an empty string, a TLS handshake).
-    #[error("not an HTTP request")]
-    Request,
     /// It is longer than 1 MiB.
     #[error("longer than 1 MiB")]
     TooLong,
