@@ -8,7 +8,7 @@ use super::w3c::Fields;
 use std::sync::Arc;
 
 /// Every format known by name, the most specific first: where several read a line, the first is meant.
-pub(super) const NAMES: [&str; 17] = [
+pub(super) const NAMES: [&str; 16] = [
     "entrenous_apache",
     "nginx_main",
     "vhost_combined",
@@ -25,7 +25,6 @@ pub(super) const NAMES: [&str; 17] = [
     "json",
     "combined_and_more",
     "vhost_combined_and_more",
-    "common_and_more",
 ];
 
 /// The format of a name; case and `-` for `_` do not matter.
@@ -108,7 +107,6 @@ fn template(name: &str) -> Option<Template> {
         "elb" => (vec![elb], true),
         "combined_and_more" => (vec![common, headers, agent], true),
         "vhost_combined_and_more" => (vec![vhost, common, headers, agent], true),
-        "common_and_more" => (vec![common, &[(Bytes, " "), (Skip, "")]], false),
         _ => return None,
     };
     let pieces = columns

@@ -12,6 +12,7 @@ enum Code {
     Byte(u8),
     Digits(Part, usize),
     MonthName,
+    Fraction,
     Zone,
     Word,
 }
@@ -33,6 +34,11 @@ impl Layout {
         let mut codes = Vec::new();
         Layout::extend(&mut codes, format)?;
         Some(Layout(codes))
+    }
+
+    /// Puts the fraction of the second, written with nothing between, before the rest.
+    pub(super) fn after_fraction(&mut self) {
+        self.0.insert(0, Code::Fraction);
     }
 
     fn extend(codes: &mut Vec<Code>, format: &[u8]) -> Option<()> {
@@ -99,6 +105,11 @@ impl Layout {
                 Code::MonthName => {
                     let (name, after) = rest.split_at_checked(3)?;
                     civil.month = time::month(name)?;
+                    after
+                }
+                Code::Fraction => {
+                    let (milli, after) = time::fraction(rest)?;
+                    civil.milli = milli;
                     after
                 }
                 Code::Word => {

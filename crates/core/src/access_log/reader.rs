@@ -3,13 +3,15 @@
 use super::format::{Format, is_skipped};
 use super::recognise::{Recognised, best};
 use super::record::{Malformed, Record};
+use std::sync::Arc;
 
 /// Lines that no expected format reads are tried with all others, this often without success: a file of garbage
-/// must not cost seventeen attempts a line.
+/// must not cost sixteen attempts a line.
 const PATIENCE: u32 = 2000;
 
 /// What a line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every line is a record, and lives for a moment")]
 pub enum Line<'a> {
     /// A request.
     Record {
@@ -30,6 +32,8 @@ pub struct Reader {
     formats: Vec<Format>,
     /// Indices of `formats`, in the order of trying.
     order: Vec<usize>,
+    /// What to try when the file changes its format.
+    others: Arc<[Format]>,
     is_fixed: bool,
     patience: u32,
 }
@@ -37,15 +41,16 @@ pub struct Reader {
 impl Reader {
     /// Reads one format only, the user's choice; `#Fields:` directives still count if it is a W3C format.
     pub fn fixed(format: Format) -> Reader {
-        Reader { formats: vec![format], order: vec![0], is_fixed: true, patience: 0 }
+        Reader { formats: vec![format], order: vec![0], others: Arc::new([]), is_fixed: true, patience: 0 }
     }
 
     /// Reads the formats recognised in the first lines, and others if the file changes later.
     pub fn new(recognised: &Recognised) -> Reader {
         let formats: Vec<Format> =
             recognised.candidates.iter().map(|candidate| candidate.format.clone()).collect();
-        let mut reader =
-            Reader { order: (0..formats.len()).collect(), formats, is_fixed: false, patience: PATIENCE };
+        let order = (0..formats.len()).collect();
+        let others = Format::all().into();
+        let mut reader = Reader { formats, order, others, is_fixed: false, patience: PATIENCE };
         reader.settle();
         reader
     }
@@ -73,11 +78,12 @@ impl Reader {
         }
         if self.patience > 0 {
             self.patience -= 1;
-            if let Some(format) = best(&Format::all(), line)
+            if let Some(format) = best(&*self.others, line)
                 && let Ok(record) = format.parse(line)
             {
                 self.patience = PATIENCE;
-                let index = self.add(format.clone());
+                let format = format.clone();
+                let index = self.add(format);
                 self.settle();
                 return Line::Record { format: index, record };
             }

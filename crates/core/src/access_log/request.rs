@@ -3,13 +3,15 @@
 use super::escape::part;
 use std::borrow::Cow;
 
+type Bytes<'a> = Cow<'a, [u8]>;
+
 /// Splits `GET /a b?c HTTP/1.1` at its first and last space. `None` for what is no HTTP request: a TLS handshake
 /// sent to a plain port, binary probes, an empty line. HTTP/0.9 (`GET /`) has no protocol.
-pub(super) fn split<'a>(line: &Cow<'a, [u8]>) -> Option<(Cow<'a, [u8]>, Cow<'a, [u8]>)> {
+pub(super) fn split<'a>(line: &Bytes<'a>) -> Option<(Bytes<'a>, Bytes<'a>)> {
     let method_end = memchr::memchr(b' ', line)?;
     let known = method_end <= 32
         && line[..method_end].iter().all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(byte));
-    if method_end == 0 || !known {
+    if !known || !line[0].is_ascii_alphabetic() {
         return None;
     }
     let from = method_end + line[method_end..].iter().position(|byte| *byte != b' ')?;
@@ -34,7 +36,7 @@ fn is_protocol(word: &[u8]) -> bool {
 }
 
 /// Path and query of a target, without its fragment, and the host if the target names one (`http://host/path`).
-pub(super) fn reduce(target: Cow<'_, [u8]>) -> (Cow<'_, [u8]>, Option<Cow<'_, [u8]>>) {
+pub(super) fn reduce(target: Bytes<'_>) -> (Bytes<'_>, Option<Bytes<'_>>) {
     let end = memchr::memchr(b'#', &target).unwrap_or(target.len());
     if target.first() == Some(&b'/') || !is_absolute(&target[..end]) {
         return (if end == target.len() { target } else { part(&target, 0, end) }, None);
@@ -61,7 +63,7 @@ fn is_absolute(target: &[u8]) -> bool {
 }
 
 /// `host:443` to `host`, `[::1]:443` to `[::1]`; a bare IPv6 address stays.
-pub(super) fn without_port(host: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+pub(super) fn without_port(host: Bytes<'_>) -> Bytes<'_> {
     let Some(colon) = memchr::memrchr(b':', &host) else { return host };
     let bracketed = host[..colon].ends_with(b"]");
     let single = memchr::memchr(b':', &host) == Some(colon);
@@ -70,7 +72,7 @@ pub(super) fn without_port(host: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
 }
 
 /// The first address in `X-Forwarded-For: 192.0.2.1, 10.0.0.1`, without port or brackets. `unknown` is none.
-pub(super) fn first_address<'a>(list: &Cow<'a, [u8]>) -> Option<Cow<'a, [u8]>> {
+pub(super) fn first_address<'a>(list: &Bytes<'a>) -> Option<Bytes<'a>> {
     let mut from = 0;
     for item in list.split(|byte| *byte == b',') {
         let end = from + item.len();
@@ -88,7 +90,7 @@ pub(super) fn first_address<'a>(list: &Cow<'a, [u8]>) -> Option<Cow<'a, [u8]>> {
 }
 
 /// The first `for=` of `Forwarded: for="[2001:db8::1]:443";proto=https, for=10.0.0.1`.
-pub(super) fn first_forwarded<'a>(header: &Cow<'a, [u8]>) -> Option<Cow<'a, [u8]>> {
+pub(super) fn first_forwarded<'a>(header: &Bytes<'a>) -> Option<Bytes<'a>> {
     let from = header.windows(4).position(|window| window.eq_ignore_ascii_case(b"for="))? + 4;
     let end =
         header[from..].iter().position(|byte| b";,".contains(byte)).map_or(header.len(), |at| from + at);

@@ -57,10 +57,11 @@ impl Template {
                 slot => draft.set(slot, Cow::Borrowed(value))?,
             }
         }
-        if !rest.is_empty() && !(self.open && rest[0] == b' ') {
-            return Err(Malformed::Shape);
-        }
-        draft.finish()
+        if self.may_end_before(rest) { draft.finish() } else { Err(Malformed::Shape) }
+    }
+
+    fn may_end_before(&self, rest: &[u8]) -> bool {
+        rest.is_empty() || (self.open && rest[0] == b' ')
     }
 
     /// Where the column ends. A quote inside a quoted value is normally escaped, but not by every server: it does
@@ -70,11 +71,7 @@ impl Template {
         let next = self.pieces.get(at + 1);
         let quoted = end[0] == b'"';
         if !quoted {
-            return if end.len() == 1 {
-                memchr::memchr(end[0], rest)
-            } else {
-                memchr::memmem::find(rest, end)
-            };
+            return memchr::memchr_iter(end[0], rest).find(|found| rest[*found..].starts_with(end));
         }
         let mut first = None;
         for found in memchr::memchr_iter(b'"', rest) {
@@ -86,7 +83,7 @@ impl Template {
             let fits = match next {
                 Some(piece) if piece.slot == Slot::Status => starts_with_status(after),
                 Some(_) => true,
-                None => after.is_empty() || (self.open && after[0] == b' '),
+                None => self.may_end_before(after),
             };
             if fits {
                 return Some(found);

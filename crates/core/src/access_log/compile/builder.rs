@@ -37,6 +37,10 @@ impl Builder {
                 (Slot::Host, Slot::Target | Slot::Path) => Slot::HostTarget,
                 (Slot::Path | Slot::Target, Slot::Skip | Slot::Query) => Slot::Target,
                 (Slot::HostTarget, Slot::Skip | Slot::Query) => Slot::HostTarget,
+                (Slot::Fraction, Slot::Layout(index)) => {
+                    self.template.layouts[usize::from(index)].after_fraction();
+                    slot
+                }
                 _ => {
                     let first = self.written.last().map(|(_, text)| text.clone()).unwrap_or_default();
                     return Err(FormatError::Adjacent { at, first, second: written });

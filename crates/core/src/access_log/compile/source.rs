@@ -21,7 +21,7 @@ impl Source {
         let start = skipped + (body.len() - body.trim_start().len());
         let body = body.trim_start();
         let is_nginx = starts_with_word(body, "log_format");
-        let is_apache = starts_with_word(body, "LogFormat") || starts_with_word(body, "CustomLog");
+        let is_apache = starts_with_word(body, "LogFormat");
         let quote = body.find(['"', '\'']);
         match quote {
             Some(first) if is_nginx || is_apache => {
