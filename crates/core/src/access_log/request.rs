@@ -15,7 +15,7 @@ pub(super) fn split<'a>(line: &Bytes<'a>) -> Option<(Bytes<'a>, Bytes<'a>)> {
         return None;
     }
     let from = method_end + line[method_end..].iter().position(|byte| *byte != b' ')?;
-    let mut to = line.trim_ascii_end().len();
+    let mut to = from + line[from..].trim_ascii_end().len();
     if let Some(space) = memchr::memrchr(b' ', &line[from..to])
         && is_protocol(&line[from + space + 1..to])
     {
