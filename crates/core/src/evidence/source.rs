@@ -31,11 +31,11 @@ macro_rules! vocabulary {
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.name()) }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.name()) }
         }
 
-        impl std::str::FromStr for $name {
+        impl ::std::str::FromStr for $name {
             type Err = $crate::evidence::source::UnknownName;
             fn from_str(name: &str) -> Result<Self, $crate::evidence::source::UnknownName> {
                 match name {
@@ -250,6 +250,14 @@ impl Fetcher {
         (Fetcher::Pinterest, "pinterest"),
         (Fetcher::Other, "other"),
     ];
+
+    /// All fetchers: the apps, then those beyond.
+    pub fn all() -> impl Iterator<Item = Fetcher> {
+        App::ALL
+            .iter()
+            .map(|&app| Fetcher::App(app))
+            .chain(Self::BEYOND_APPS.iter().map(|(fetcher, _)| *fetcher))
+    }
 
     /// The name used in tables and JSON.
     pub fn name(self) -> &'static str {
