@@ -1,1 +1,3 @@
-//! The reasoning of Entrenous: facts in, verdicts with their uncertainty out.
+//! The reasoning of Entrenous: facts in, verdicts with their uncertainty out. Pure: no I/O, no clock, no randomness.
+
+pub mod attribution;

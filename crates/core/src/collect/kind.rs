@@ -47,6 +47,8 @@ vocabulary! {
         ExcludedSite = "excluded_site",
         /// Hit: an address named by `--exclude-ip`.
         ExcludedAddress = "excluded_address",
+        /// Hit: dated after the time of the report.
+        FutureDate = "future_date",
         /// Hit re-labelled `bot`: a browser always names itself.
         NoUserAgent = "no_user_agent",
         /// Hit re-labelled `scanner`: a modern browser's name without the headers that browser sends.
@@ -79,7 +81,5 @@ vocabulary! {
         NoPage = "no_page",
         /// Document that continued the sharer's own visit instead of opening one.
         OwnShare = "own_share",
-        /// Line more than 60 s out of order.
-        OutOfOrder = "out_of_order",
     }
 }

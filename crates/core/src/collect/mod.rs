@@ -1,5 +1,31 @@
-//! From hits to closed visits: named, ordered steps. Every drop or re-labelling has a reason that is counted.
+//! From records to closed visits: named, ordered steps. Every drop or re-labelling has a reason that is counted.
+//!
+//! 0. [`survey`]: what kind of log this is, once, from a sample; it makes the [`lens`] through which lines are read;
+//! 1. [`classify`]: the kind of hit, from one line alone (runs on all cores);
+//! 2. [`receipts`]: preview fetches become shares;
+//! 3. `visits`: people's hits become visits; machines in a browser's name are found out (`shadow`);
+//! 4. [`facts()`]: what is known about how a visit began.
+//!
+//! The verdict on these facts is the reasoning's, not a step here.
 
+pub mod classify;
+mod facts;
+mod hit;
 mod kind;
+pub mod lens;
+pub mod path;
+pub mod receipts;
+mod shadow;
+mod share_tally;
+pub mod site;
+mod steps;
+pub mod survey;
+mod visits;
+mod windows;
 
+pub use facts::facts;
+pub use hit::{Batch, Hit, Request, Span};
 pub use kind::{DropReason, HitKind};
+pub use share_tally::ShareTally;
+pub use steps::{Explained, Outcome, Steps, Visit};
+pub use visits::{Arrival, Entry, SILENCE_MS};

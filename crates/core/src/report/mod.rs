@@ -1,10 +1,14 @@
 //! The report: what is said about a log, in the words of `entrenous.report/1`.
 
 mod estimate;
+mod pages;
+mod tally;
 mod warning;
 mod words;
 
 pub use estimate::{Estimate, Ratio};
+pub use pages::Pages;
+pub use tally::Tally;
 pub use warning::Warning;
 pub use words::{
     DarkSocial, EvidenceRow, GaRow, Hits, Input, PageRow, Period, Report, SCHEMA, Section, ShareRow,

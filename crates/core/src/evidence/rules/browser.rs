@@ -56,6 +56,21 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// The browser of somebody whose user agent is not recorded.
+    pub const fn unnamed() -> Browser {
+        Browser {
+            family: BrowserFamily::Other,
+            major: 0,
+            minor: 0,
+            chromium: 0,
+            ios: (0, 0),
+            os: Os::Other,
+            device: Device::Desktop,
+            in_app: None,
+            webview: false,
+        }
+    }
+
     /// Does this browser send `Sec-Fetch-*` with every navigation over HTTPS, so that their absence speaks against it?
     ///
     /// Chromium began in part with 76 and sends all headers since 80: 80 is asked, so that nobody is accused wrongly. Firefox

@@ -1,0 +1,277 @@
+//! Step 1: the kind of hit, from one line alone.
+//!
+//! The agent decides first, then the request. This is the step that runs on all cores: it knows nothing of other lines.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::quality::FixedState;
+use hashbrown::HashMap;
+use siphasher::sip::SipHasher13;
+
+use super::lens::{Lens, OTHER_HOSTS};
+use super::site::{ReferrerUrl, bare_host, referrer_url};
+use super::{Batch, DropReason, Hit, HitKind, Request, Span, path::kind_of_path};
+use crate::access_log::{Field, Record};
+use crate::evidence::Fetch;
+use crate::evidence::rules::{Agent, Browser, Rules};
+
+/// Clocks of servers differ from ours by no more than this; a wrong time zone by more.
+const FUTURE_MS: i64 = 3_600_000;
+/// Distinct user agents remembered by one worker.
+const AGENTS_KEPT: usize = 50_000;
+
+/// Turns records into hits.
+pub struct Classifier<'r> {
+    rules: &'r Rules,
+    lens: &'r Lens,
+    urls: FixedState,
+    agents: HashMap<u64, Agent>,
+}
+
+impl<'r> Classifier<'r> {
+    /// A classifier for one log.
+    pub fn new(rules: &'r Rules, lens: &'r Lens) -> Self {
+        let urls = FixedState::with_seed(lens.key.0 ^ lens.key.1.rotate_left(32));
+        Classifier { rules, lens, urls, agents: HashMap::new() }
+    }
+
+    /// Adds the hit that a record of input line `line` says to `batch`.
+    pub fn push(&mut self, record: &Record<'_>, line: u64, batch: &mut Batch) {
+        let client = self.client(record);
+        let target = record.target.as_deref().unwrap_or_default();
+        let path = split_query(target).0;
+        let site = self.site(record);
+        let user_agent = record.user_agent.as_deref().unwrap_or_default();
+        let agent_hash = self.hash_url(u16::MAX, user_agent);
+        let agent = self.agent(record, user_agent, agent_hash);
+        let (own_referrer, referrer) = self.referrer(record, site);
+        let fetch = self.fetch(record);
+        let (kind, reason) = self.kind(record, client, path, agent, fetch, site);
+        let text =
+            matches!(kind, HitKind::Document | HitKind::Redirect | HitKind::Prefetch | HitKind::Preview);
+        let keep =
+            |batch: &mut Batch, bytes: Option<&[u8]>| if text { batch.keep(bytes) } else { Span::default() };
+        let hit = Hit {
+            time_ms: record.time_ms,
+            line,
+            address: self.hash_secret(client),
+            user_agent: agent_hash,
+            url: self.hash_url(site, target),
+            page: self.hash_url(site, path),
+            own_referrer,
+            site,
+            status: record.status,
+            kind,
+            reason,
+            agent,
+            fetch,
+            request: preview_request(record, path),
+            target: keep(batch, Some(target)),
+            referrer: keep(batch, referrer),
+            requested_with: keep(batch, record.x_requested_with.as_deref()),
+        };
+        batch.hits.push(hit);
+    }
+
+    fn client<'a>(&self, record: &'a Record<'_>) -> &'a [u8] {
+        let forwarded = if self.lens.use_forwarded { record.forwarded_for.as_deref() } else { None };
+        forwarded.or(record.client.as_deref()).unwrap_or_default()
+    }
+
+    /// Index of the site that the host names; the last site stands for hosts that are not listed.
+    fn site(&self, record: &Record<'_>) -> u16 {
+        let sites = &self.lens.sites;
+        let Some(host) = record.host.as_deref().filter(|_| sites.len() > 1) else { return 0 };
+        let same = |site: &str| host.eq_ignore_ascii_case(site.as_bytes());
+        let found = sites.iter().position(|site| same(site)).or_else(|| {
+            let bare = bare_host(&String::from_utf8_lossy(host));
+            sites.iter().position(|site| *site == bare)
+        });
+        let others = || sites.iter().position(|site| site == OTHER_HOSTS);
+        found.or_else(others).and_then(|i| u16::try_from(i).ok()).unwrap_or_default()
+    }
+
+    fn agent(&mut self, record: &Record<'_>, user_agent: &[u8], hash: u64) -> Agent {
+        if record.user_agent.is_none() {
+            return if self.lens.records.user_agent { Agent::Bot } else { Agent::Person(Browser::unnamed()) };
+        }
+        if let Some(&agent) = self.agents.get(&hash) {
+            return agent;
+        }
+        if self.agents.len() >= AGENTS_KEPT {
+            self.agents.clear();
+        }
+        let agent = self.rules.agent(user_agent);
+        self.agents.insert(hash, agent);
+        agent
+    }
+
+    /// The referring page if it is the site's own, and the referrer's text if it is not.
+    fn referrer<'a>(&self, record: &'a Record<'_>, site: u16) -> (Option<u64>, Option<&'a [u8]>) {
+        let Some(bytes) = record.referrer.as_deref() else { return (None, None) };
+        let Ok(text) = std::str::from_utf8(bytes) else { return (None, Some(bytes)) };
+        match referrer_url(text) {
+            ReferrerUrl::Web { host, path } if self.is_own(host, record, site) => {
+                let page = split_query(path.as_bytes()).0;
+                (Some(self.hash_url(site, page)), None)
+            }
+            _ => (None, Some(bytes)),
+        }
+    }
+
+    fn is_own(&self, host: &str, record: &Record<'_>, site: u16) -> bool {
+        let same_as_host =
+            record.host.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(host.as_bytes()));
+        if same_as_host {
+            return true;
+        }
+        let bare = bare_host(host);
+        self.lens.sites.get(usize::from(site)).is_some_and(|own| *own == bare && bare != OTHER_HOSTS)
+            || self.lens.own_hosts.contains(&bare)
+    }
+
+    fn fetch(&self, record: &Record<'_>) -> Fetch {
+        if !self.lens.records.fetch_metadata {
+            return Fetch::NotRecorded;
+        }
+        match record.sec_fetch_site.as_deref() {
+            None => Fetch::Absent,
+            Some(b"none") => Fetch::None,
+            Some(b"cross-site") => Fetch::CrossSite,
+            Some(b"same-site" | b"same-origin") => Fetch::SameSite,
+            Some(_) => Fetch::Absent,
+        }
+    }
+
+    fn kind(
+        &self,
+        record: &Record<'_>,
+        client: &[u8],
+        path: &[u8],
+        agent: Agent,
+        fetch: Fetch,
+        site: u16,
+    ) -> (HitKind, Option<DropReason>) {
+        if let Some(reason) = self.excluded(record, client, site) {
+            return (HitKind::Excluded, Some(reason));
+        }
+        match agent {
+            Agent::Bot if record.user_agent.is_none() => (HitKind::Bot, Some(DropReason::NoUserAgent)),
+            Agent::Bot | Agent::MailImages => (HitKind::Bot, None),
+            Agent::Scanner => (HitKind::Scanner, None),
+            Agent::Monitoring => (HitKind::Monitoring, None),
+            Agent::Preview(_) => (HitKind::Preview, None),
+            Agent::Person(browser) => {
+                let kind = kind_of_request(record, path);
+                let silent = self.lens.expects_fetch_metadata
+                    && fetch == Fetch::Absent
+                    && record.sec_fetch_mode.is_none();
+                if kind == HitKind::Document && silent && browser.sends_fetch_metadata() {
+                    return (HitKind::Scanner, Some(DropReason::NoFetchMetadata));
+                }
+                if is_prefetch(record) && matches!(kind, HitKind::Document | HitKind::Asset) {
+                    return (
+                        HitKind::Prefetch,
+                        (kind == HitKind::Asset).then_some(DropReason::PrefetchUnused),
+                    );
+                }
+                (kind, None)
+            }
+        }
+    }
+
+    fn excluded(&self, record: &Record<'_>, client: &[u8], site: u16) -> Option<DropReason> {
+        let exclude = &self.lens.exclude;
+        let time = record.time_ms;
+        if time > self.lens.now_ms.saturating_add(FUTURE_MS) {
+            return Some(DropReason::FutureDate);
+        }
+        if exclude.before_ms.is_some_and(|from| time < from) || exclude.from_ms.is_some_and(|to| time >= to) {
+            return Some(DropReason::ExcludedPeriod);
+        }
+        if let Some(wanted) = &exclude.other_sites_than {
+            let named = self.lens.sites.get(usize::from(site)).is_some_and(|site| !site.is_empty());
+            let is = record.host.as_deref().map(|host| bare_host(&String::from_utf8_lossy(host)));
+            if named && is.as_ref() != Some(wanted) {
+                return Some(DropReason::ExcludedSite);
+            }
+        }
+        exclude.client(client).then_some(DropReason::ExcludedAddress)
+    }
+
+    /// Pseudonym of an address: keyed, so that nobody without the run's key can find it by trying addresses.
+    fn hash_secret(&self, bytes: &[u8]) -> u64 {
+        let mut hasher = SipHasher13::new_with_keys(self.lens.key.0, self.lens.key.1);
+        hasher.write(bytes);
+        hasher.finish()
+    }
+
+    fn hash_url(&self, site: u16, text: &[u8]) -> u64 {
+        let mut hasher = self.urls.build_hasher();
+        hasher.write_u16(site);
+        hasher.write(text);
+        hasher.finish()
+    }
+}
+
+fn split_query(target: &[u8]) -> (&[u8], &[u8]) {
+    let end = memchr::memchr2(b'?', b'#', target).unwrap_or(target.len());
+    (&target[..end], target.get(end + 1..).unwrap_or_default())
+}
+
+fn has(field: &Field<'_>, text: &str) -> bool {
+    field.as_deref().is_some_and(|value| value.eq_ignore_ascii_case(text.as_bytes()))
+}
+
+fn is_prefetch(record: &Record<'_>) -> bool {
+    let purpose = record.sec_purpose.as_deref().unwrap_or_default();
+    !purpose.is_empty()
+        && (memchr::memmem::find(purpose, b"prefetch").is_some() || purpose.starts_with(b"preview"))
+}
+
+/// The kind of a person's request.
+fn kind_of_request(record: &Record<'_>, path: &[u8]) -> HitKind {
+    let Some(method) = record.method.as_deref() else {
+        return if record.status >= 400 { HitKind::Error } else { HitKind::Other };
+    };
+    if record.target.is_none() {
+        return HitKind::Other;
+    }
+    match record.status {
+        300..=303 | 305..=399 => return HitKind::Redirect,
+        400.. => return HitKind::Error,
+        _ => {}
+    }
+    match method {
+        b"GET" => {}
+        b"POST" | b"PUT" | b"PATCH" | b"DELETE" | b"OPTIONS" => return HitKind::Api,
+        _ => return HitKind::Other,
+    }
+    if has(&record.x_requested_with, "XMLHttpRequest") || has(&record.sec_fetch_dest, "empty") {
+        return HitKind::Api;
+    }
+    match (record.sec_fetch_dest.as_deref(), kind_of_path(path)) {
+        (Some(b"document"), HitKind::Asset | HitKind::Api) => HitKind::Document,
+        (Some(b"iframe" | b"frame" | b"embed" | b"object"), HitKind::Document) => HitKind::Other,
+        (
+            Some(
+                b"image" | b"script" | b"style" | b"font" | b"audio" | b"video" | b"track" | b"manifest"
+                | b"worker" | b"serviceworker" | b"sharedworker",
+            ),
+            HitKind::Document,
+        ) => HitKind::Asset,
+        (_, kind) => kind,
+    }
+}
+
+/// What a preview fetcher asks for. Fetchers take pages by GET; what they take by HEAD is candidates for images.
+fn preview_request(record: &Record<'_>, path: &[u8]) -> Request {
+    if record.method.as_deref() != Some(b"GET") {
+        return Request::Other;
+    }
+    match kind_of_path(path) {
+        HitKind::Asset => Request::Asset,
+        HitKind::WellKnown | HitKind::Feed => Request::Other,
+        _ => Request::Page,
+    }
+}

@@ -1,0 +1,337 @@
+//! The steps in their order, for one log: kind of hit, receipts, visits, evidence. The verdict is the reasoning's.
+//!
+//! Hits go in by time; closed visits and shares come out. All memory is bounded by what is open at one moment, but for
+//! the set of visitors seen, which is 8 bytes each.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::hash::Hasher;
+
+use hashbrown::HashSet;
+use siphasher::sip::SipHasher13;
+
+use super::lens::{Clients, Lens, VisitorScope};
+use super::receipts::{Receipts, Share};
+use super::shadow::Recent;
+use super::visits::{Arrival, Entry, Key, Open, Prefetched, SILENCE_MS, Visits};
+use super::{Batch, DropReason, Hit, HitKind, ShareTally};
+use crate::evidence::rules::{Agent, Browser};
+use crate::report::Hits;
+
+const DAY_MS: i64 = 24 * 3_600_000;
+/// The visitors seen are kept in so many tables, so that one table's growth does not double the memory of all.
+const SEEN_TABLES: usize = 64;
+
+/// A visit that has ended.
+#[derive(Debug)]
+pub struct Visit {
+    /// Which site.
+    pub site: u16,
+    /// How it began.
+    pub entry: Entry,
+    /// Pages viewed.
+    pub documents: u32,
+    /// Assets loaded.
+    pub assets: u32,
+    /// The line to explain is among its hits.
+    pub explained: bool,
+}
+
+impl Visit {
+    /// The path of the page on which it began, without query.
+    pub fn path(&self) -> Cow<'_, str> {
+        let target = &self.entry.arrival.target;
+        let end = target.iter().position(|&b| b == b'?').unwrap_or(target.len());
+        String::from_utf8_lossy(&target[..end])
+    }
+}
+
+/// What the line to explain was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// Its kind, as it stands in the end.
+    pub kind: HitKind,
+    /// Why it was dropped or re-labelled.
+    pub reasons: Vec<DropReason>,
+}
+
+/// What comes out of the steps.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A visit ended.
+    Visit(Box<Visit>),
+    /// A link was passed on.
+    Share(Share),
+}
+
+/// The state of all steps for one log.
+pub struct Steps<'l> {
+    lens: &'l Lens,
+    receipts: Receipts,
+    recent: Recent,
+    visits: Visits,
+    seen: Vec<HashSet<u64>>,
+    seen_day: i64,
+    hits: Vec<Hits>,
+    dropped: BTreeMap<DropReason, u64>,
+    span: Option<(i64, i64)>,
+    shares: Vec<Share>,
+    drops: Vec<DropReason>,
+    ended: Vec<(Key, Open)>,
+    explained: Option<Explained>,
+}
+
+impl<'l> Steps<'l> {
+    /// Nothing has happened yet.
+    pub fn new(lens: &'l Lens) -> Self {
+        Steps {
+            lens,
+            receipts: Receipts::new(lens.explain),
+            recent: Recent::default(),
+            visits: Visits::default(),
+            seen: (0..SEEN_TABLES).map(|_| HashSet::new()).collect(),
+            seen_day: i64::MIN,
+            hits: vec![Hits::default(); lens.sites.len().max(1)],
+            dropped: BTreeMap::new(),
+            span: None,
+            shares: Vec::new(),
+            drops: Vec::new(),
+            ended: Vec::new(),
+            explained: None,
+        }
+    }
+
+    /// Takes the next hit by time. `batch` holds its text.
+    pub fn push(&mut self, batch: &Batch, hit: &Hit, out: &mut impl FnMut(Outcome)) {
+        self.count(hit.site, hit.kind, 1);
+        if let Some(reason) = hit.reason {
+            self.drop(reason, 1);
+        }
+        let explained = self.lens.explain == Some(hit.line);
+        if explained {
+            self.explained = Some(Explained { kind: hit.kind, reasons: hit.reason.into_iter().collect() });
+        }
+        if hit.kind == HitKind::Excluded {
+            return;
+        }
+        let (from, to) = self.span.unwrap_or((hit.time_ms, hit.time_ms));
+        self.span = Some((from.min(hit.time_ms), to.max(hit.time_ms)));
+        self.visits.ended(hit.time_ms, &mut self.ended);
+        self.close_ended(out);
+        match hit.agent {
+            Agent::Preview(preview) if hit.kind == HitKind::Preview => {
+                self.receipts.push(hit, preview, batch.text(hit.target), &mut self.shares, &mut self.drops);
+                if explained && let Some(explained) = &mut self.explained {
+                    explained.reasons.extend(&self.drops);
+                }
+                self.hand_over(out);
+            }
+            Agent::Person(browser) if hit.kind != HitKind::Scanner => self.person(batch, hit, browser, out),
+            _ => {}
+        }
+    }
+
+    /// Ends everything that is open.
+    pub fn finish(&mut self, out: &mut impl FnMut(Outcome)) {
+        self.visits.finish(&mut self.ended);
+        self.close_ended(out);
+        self.receipts.finish(&mut self.shares, &mut self.drops);
+        self.hand_over(out);
+    }
+
+    /// Hits by kind of one site.
+    pub fn hits(&self, site: u16) -> &Hits {
+        &self.hits[usize::from(site)]
+    }
+
+    /// Why things were dropped or re-labelled.
+    pub fn dropped(&self) -> &BTreeMap<DropReason, u64> {
+        &self.dropped
+    }
+
+    /// First and last instant of the hits that were not excluded.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        self.span
+    }
+
+    /// Requests and shares by fetcher.
+    pub fn share_tally(&self) -> &ShareTally {
+        &self.receipts.tally
+    }
+
+    /// What the line to explain was taken for, once it was met.
+    pub fn explained(&self) -> Option<&Explained> {
+        self.explained.as_ref()
+    }
+
+    fn person(&mut self, batch: &Batch, hit: &Hit, browser: Browser, out: &mut impl FnMut(Outcome)) {
+        let visitor = self.visitor(hit);
+        let key = (hit.site, visitor);
+        if hit.kind == HitKind::Document && self.is_own_click(key, hit) {
+            return self.continue_sharers_visit(key, hit, out);
+        }
+        let (open, before) = self.visits.at(key, hit.address, hit.time_ms);
+        open.explained |= self.lens.explain == Some(hit.line);
+        let mut page = None;
+        match hit.kind {
+            HitKind::Document => page = Some(Prefetched { hit: *hit, browser, arrival: arrival(batch, hit) }),
+            HitKind::Asset => {
+                open.assets += 1;
+                page = open.take_prefetched(hit);
+            }
+            HitKind::Redirect => open.redirected(hit.time_ms, arrival(batch, hit)),
+            HitKind::Prefetch if hit.reason.is_none() => {
+                open.prefetched(Prefetched { hit: *hit, browser, arrival: arrival(batch, hit) });
+                self.drop(DropReason::PrefetchUnused, 1);
+            }
+            _ => {}
+        }
+        if let Some((key, open)) = before {
+            self.close(key, open, out);
+        }
+        let Some(page) = page else { return };
+        if hit.kind == HitKind::Asset {
+            self.count(page.hit.site, HitKind::Prefetch, -1);
+            self.count(page.hit.site, HitKind::Document, 1);
+            self.drop(DropReason::PrefetchUnused, -1);
+        }
+        self.document(key, page);
+    }
+
+    /// Notes a page view in the visit that is open for `key`, as its entry if it is the first that was answered.
+    fn document(&mut self, key: Key, page: Prefetched) {
+        let hit = page.hit;
+        let repeats = self.recent.repeats(&hit);
+        let referred = !page.arrival.referrer.is_empty() || page.arrival.own_referrer;
+        let answered = matches!(hit.status, 0 | 200..=299 | 304);
+        let (open, _) = self.visits.at(key, hit.address, hit.time_ms);
+        open.document(&hit, referred, repeats);
+        if !answered || open.entry.is_some() {
+            return;
+        }
+        let redirect = open.take_redirect(hit.time_ms);
+        let mut entry = Box::new(Entry {
+            line: hit.line,
+            time_ms: hit.time_ms,
+            page: hit.page,
+            arrival: page.arrival,
+            redirect,
+            browser: page.browser,
+            returning: false,
+            own_share: self.receipts.shared_before(hit.address, hit.url, hit.time_ms),
+            receipts_before: self.receipts.recent(hit.page),
+        });
+        entry.returning =
+            !self.seen[key.1 as usize % SEEN_TABLES].insert(key.1 ^ u64::from(key.0).rotate_left(48));
+        let (open, _) = self.visits.at(key, hit.address, hit.time_ms);
+        open.entry = Some(entry);
+    }
+
+    /// Is this the sharer following their own link in another browser of the same address, while their visit goes on?
+    fn is_own_click(&self, key: Key, hit: &Hit) -> bool {
+        hit.referrer == super::Span::default()
+            && !self.visits.is_open(key, hit.time_ms)
+            && self.lens.clients == Clients::Visible
+            && self.receipts.shared_by(hit.address, hit.url, hit.time_ms, SILENCE_MS)
+            && self.visits.neighbour(key, hit.address, hit.time_ms).is_some()
+    }
+
+    fn continue_sharers_visit(&mut self, key: Key, hit: &Hit, out: &mut impl FnMut(Outcome)) {
+        let sharers = self.visits.neighbour(key, hit.address, hit.time_ms);
+        let (open, before) = self.visits.at(key, hit.address, hit.time_ms);
+        open.continues = sharers;
+        let (open, _) = self.visits.at(key, hit.address, hit.time_ms);
+        open.document(hit, false, false);
+        self.drop(DropReason::OwnShare, 1);
+        if let Some((key, open)) = before {
+            self.close(key, open, out);
+        }
+    }
+
+    /// Who this is, for as long as the scope lets them be followed.
+    fn visitor(&mut self, hit: &Hit) -> u64 {
+        let of = |day: i64| {
+            let mut hasher = SipHasher13::new_with_keys(self.lens.key.0, self.lens.key.1 ^ day as u64);
+            hasher.write_u64(hit.address);
+            hasher.write_u64(hit.user_agent);
+            hasher.finish()
+        };
+        if self.lens.visitor_scope == VisitorScope::Input {
+            return of(0);
+        }
+        let day = hit.time_ms.div_euclid(DAY_MS);
+        if day != self.seen_day {
+            // Keys of other days can be met no more.
+            self.seen_day = day;
+            self.seen.iter_mut().for_each(HashSet::clear);
+        }
+        let yesterday = of(day - 1);
+        if self.visits.is_open((hit.site, yesterday), hit.time_ms) { yesterday } else { of(day) }
+    }
+
+    fn close_ended(&mut self, out: &mut impl FnMut(Outcome)) {
+        let mut ended = std::mem::take(&mut self.ended);
+        for (key, open) in ended.drain(..) {
+            self.close(key, open, out);
+        }
+        self.ended = ended;
+    }
+
+    fn close(&mut self, key: Key, open: Open, out: &mut impl FnMut(Outcome)) {
+        if let Some(reason) = open.machine(self.lens.has_assets) {
+            let kind = if reason == DropReason::ShadowRepeat { HitKind::Shadow } else { HitKind::Scanner };
+            self.count(key.0, HitKind::Document, -i64::from(open.documents));
+            self.count(key.0, kind, i64::from(open.documents));
+            if open.explained
+                && let Some(explained) = &mut self.explained
+            {
+                explained.kind = kind;
+                explained.reasons.push(reason);
+            }
+            return self.drop(reason, i64::from(open.documents));
+        }
+        match open.entry {
+            Some(entry) => out(Outcome::Visit(Box::new(Visit {
+                site: key.0,
+                entry: *entry,
+                documents: open.documents,
+                assets: open.assets,
+                explained: open.explained,
+            }))),
+            None if open.continues.is_none() => self.drop(DropReason::NoPage, i64::from(open.documents)),
+            None => {}
+        }
+    }
+
+    fn hand_over(&mut self, out: &mut impl FnMut(Outcome)) {
+        for reason in std::mem::take(&mut self.drops) {
+            self.drop(reason, 1);
+        }
+        self.shares.drain(..).for_each(|share| out(Outcome::Share(share)));
+    }
+
+    fn count(&mut self, site: u16, kind: HitKind, by: i64) {
+        let count = &mut self.hits[usize::from(site)].0[kind as usize];
+        *count = count.saturating_add_signed(by);
+    }
+
+    fn drop(&mut self, reason: DropReason, by: i64) {
+        if by != 0 {
+            let count = self.dropped.entry(reason).or_default();
+            *count = count.saturating_add_signed(by);
+            if *count == 0 {
+                self.dropped.remove(&reason);
+            }
+        }
+    }
+}
+
+fn arrival(batch: &Batch, hit: &Hit) -> Arrival {
+    Arrival {
+        target: batch.text(hit.target).into(),
+        referrer: batch.text(hit.referrer).into(),
+        requested_with: batch.text(hit.requested_with).into(),
+        fetch: hit.fetch,
+        own_referrer: hit.own_referrer.is_some(),
+    }
+}

@@ -1,0 +1,248 @@
+//! The survey: what kind of log this is, learned from a sample before the first step.
+//!
+//! Some rules depend on the whole log: which hosts are the site's own, whether assets and fetch metadata are recorded,
+//! whether an address stands for a visitor. The survey looks at a sample of lines and concludes once.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::quality::FixedState;
+use hashbrown::{HashMap, HashSet};
+
+use super::HitKind;
+use super::lens::{Clients, OTHER_HOSTS};
+use super::path::kind_of_path;
+use super::site::{ReferrerUrl, bare_host, referrer_url};
+use crate::access_log::Record;
+use crate::evidence::rules::{Agent, Rules};
+use crate::report::Warning;
+
+/// A host is the site's own if it refers this share of the asset requests (contract 1.2), and a site of its own if it
+/// answers this share of the lines.
+const NOTABLE: f64 = 0.01;
+/// Sites reported apart.
+const SITES: usize = 20;
+/// One address with this share of the lines hides the clients.
+const HIDDEN: f64 = 0.9;
+/// Fewer lines or addresses than this say nothing about how addresses are logged.
+const ENOUGH: u64 = 20;
+/// Distinct values remembered of each kind: a sample of hosts, addresses and pages is enough.
+const KEPT: usize = 200_000;
+
+/// What the sample has shown so far.
+#[derive(Debug, Default)]
+pub struct Survey {
+    lines: u64,
+    clients: ClientCount,
+    forwarded: ClientCount,
+    hosts: HashMap<String, u64>,
+    asset_referrers: HashMap<String, u64>,
+    chain_referrers: HashMap<String, u64>,
+    pages_of_clients: HashSet<(u64, u64)>,
+    referred: u64,
+    documents: u64,
+    assets: u64,
+    modern: u64,
+    modern_with_metadata: u64,
+}
+
+/// What the survey concludes.
+#[derive(Debug, Clone)]
+pub struct Conclusion {
+    /// Bare hosts of the sites reported apart; one unnamed site if the log names no hosts.
+    pub sites: Vec<String>,
+    /// Bare hosts that are the site's own besides the hit's.
+    pub own_hosts: Vec<String>,
+    /// Whether an address stands for a visitor.
+    pub clients: Clients,
+    /// Take the forwarded address for the client's.
+    pub use_forwarded: bool,
+    /// The log has requests for parts of pages.
+    pub has_assets: bool,
+    /// Modern browsers in this log send fetch metadata.
+    pub expects_fetch_metadata: bool,
+    /// What the reader should know.
+    pub warnings: Vec<Warning>,
+}
+
+#[derive(Debug, Default)]
+struct ClientCount {
+    lines: u64,
+    truncated: u64,
+    by_client: HashMap<Vec<u8>, u64>,
+    user_agents: HashSet<(u64, u64)>,
+}
+
+impl Survey {
+    /// Looks at one record of the sample.
+    pub fn observe(&mut self, record: &Record<'_>, agent: Agent) {
+        self.lines += 1;
+        let hash = |bytes: &[u8]| {
+            let mut hasher = FixedState::default().build_hasher();
+            hasher.write(bytes);
+            hasher.finish()
+        };
+        let user_agent = hash(record.user_agent.as_deref().unwrap_or_default());
+        if let Some(client) = record.client.as_deref() {
+            self.clients.note(client, hash(client), user_agent);
+        }
+        if let Some(client) = record.forwarded_for.as_deref() {
+            self.forwarded.note(client, hash(client), user_agent);
+        }
+        if let Some(host) = record.host.as_deref() {
+            note(&mut self.hosts, bare_host(&String::from_utf8_lossy(host)));
+        }
+        let Agent::Person(browser) = agent else { return };
+        let path =
+            record.target.as_deref().unwrap_or_default().split(|&b| b == b'?').next().unwrap_or_default();
+        let kind = kind_of_path(path);
+        let client = hash(record.client.as_deref().unwrap_or_default());
+        let referrer = record.referrer.as_deref().and_then(|r| std::str::from_utf8(r).ok()).map(referrer_url);
+        self.referred += u64::from(referrer.is_some());
+        match kind {
+            HitKind::Asset => {
+                self.assets += 1;
+                if let Some(ReferrerUrl::Web { host, .. }) = referrer {
+                    note(&mut self.asset_referrers, bare_host(host));
+                }
+            }
+            HitKind::Document => {
+                self.documents += 1;
+                if matches!(record.status, 200..=299 | 304) && browser.sends_fetch_metadata() {
+                    self.modern += 1;
+                    self.modern_with_metadata += u64::from(record.sec_fetch_site.is_some());
+                }
+                if let Some(ReferrerUrl::Web { host, path: from }) = referrer {
+                    let from = from.split('?').next().unwrap_or_default();
+                    if self.pages_of_clients.contains(&(client, hash(from.as_bytes()))) {
+                        note(&mut self.chain_referrers, bare_host(host));
+                    }
+                }
+                if self.pages_of_clients.len() < KEPT {
+                    self.pages_of_clients.insert((client, hash(path)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Concludes. `internal` are the hosts that the user names as their own.
+    pub fn conclude(self, rules: &Rules, internal: &[String]) -> Conclusion {
+        let mut warnings = Vec::new();
+        let (clients, use_forwarded) = self.clients(&mut warnings);
+        let has_assets = self.assets * 10 >= self.documents && self.assets > 0;
+        if !has_assets && self.documents >= ENOUGH {
+            warnings.push(Warning::NoAssets);
+        }
+        let sites = self.sites();
+        let own_hosts = self.own_hosts(rules, internal, &mut warnings);
+        Conclusion {
+            sites,
+            own_hosts,
+            clients,
+            use_forwarded,
+            has_assets,
+            expects_fetch_metadata: self.modern >= 2 && self.modern_with_metadata * 2 >= self.modern,
+            warnings,
+        }
+    }
+
+    fn clients(&self, warnings: &mut Vec<Warning>) -> (Clients, bool) {
+        let mut clients = self.clients.conclude();
+        let mut use_forwarded = false;
+        if clients != Clients::Visible && self.forwarded.lines * 2 >= self.lines {
+            let forwarded = self.forwarded.conclude();
+            if forwarded == Clients::Visible || matches!(clients, Clients::Hidden(_)) {
+                use_forwarded = true;
+                clients = forwarded;
+                warnings.push(Warning::ForwardedAddresses);
+            }
+        }
+        match clients {
+            Clients::Visible => {}
+            Clients::Hidden(share) => warnings.push(Warning::HiddenClients { share }),
+            Clients::Truncated => warnings.push(Warning::TruncatedAddresses),
+        }
+        (clients, use_forwarded)
+    }
+
+    fn sites(&self) -> Vec<String> {
+        let total: u64 = self.hosts.values().sum();
+        let mut sites = notable(&self.hosts, total);
+        sites.truncate(SITES);
+        match sites.len() {
+            0 => vec![String::new()],
+            1 => sites,
+            _ => {
+                sites.push(OTHER_HOSTS.to_owned());
+                sites
+            }
+        }
+    }
+
+    fn own_hosts(&self, rules: &Rules, internal: &[String], warnings: &mut Vec<Warning>) -> Vec<String> {
+        if !internal.is_empty() {
+            return internal.iter().map(|host| bare_host(host)).collect();
+        }
+        if !self.hosts.is_empty() {
+            return Vec::new();
+        }
+        let referrers =
+            if self.asset_referrers.is_empty() { &self.chain_referrers } else { &self.asset_referrers };
+        // Image search and social networks embed pictures of the site: they refer assets without being its own.
+        let total: u64 = referrers.values().sum();
+        let mut hosts = notable(referrers, total);
+        hosts.retain(|host| rules.referrer_host(host, "/").is_none());
+        if !hosts.is_empty() {
+            warnings.push(Warning::OwnHostsGuessed { hosts: hosts.clone() });
+        } else if self.referred > 0 {
+            warnings.push(Warning::OwnHostsUnknown);
+        }
+        hosts
+    }
+}
+
+impl ClientCount {
+    fn note(&mut self, client: &[u8], client_hash: u64, user_agent: u64) {
+        self.lines += 1;
+        if let Some(count) = self.by_client.get_mut(client) {
+            *count += 1;
+        } else if self.by_client.len() < KEPT {
+            self.by_client.insert(client.to_vec(), 1);
+            self.truncated += u64::from(client.ends_with(b".0") || client.ends_with(b"::"));
+        }
+        if self.user_agents.len() < KEPT {
+            self.user_agents.insert((client_hash, user_agent));
+        }
+    }
+
+    fn conclude(&self) -> Clients {
+        let top = self.by_client.values().max().copied().unwrap_or_default();
+        let share = top as f64 / self.lines.max(1) as f64;
+        // One person alone also makes nearly all lines of a quiet log, but with one browser or two.
+        let many_browsers = self.user_agents.len() >= self.by_client.len() + 2;
+        if self.lines >= ENOUGH && share >= HIDDEN && many_browsers {
+            return Clients::Hidden(share);
+        }
+        let distinct = self.by_client.len() as u64;
+        if distinct >= ENOUGH && self.truncated * 20 >= distinct * 19 {
+            return Clients::Truncated;
+        }
+        Clients::Visible
+    }
+}
+
+fn note(counts: &mut HashMap<String, u64>, name: String) {
+    if name.is_empty() {
+        return;
+    }
+    if counts.len() < KEPT || counts.contains_key(&name) {
+        *counts.entry(name).or_default() += 1;
+    }
+}
+
+/// Names with at least [`NOTABLE`] of the total, most frequent first, ties by name.
+fn notable(counts: &HashMap<String, u64>, total: u64) -> Vec<String> {
+    let mut names: Vec<_> = counts.iter().filter(|(_, n)| **n as f64 >= NOTABLE * total as f64).collect();
+    names.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+    names.into_iter().map(|(name, _)| name.clone()).collect()
+}

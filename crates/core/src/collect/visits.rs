@@ -1,0 +1,271 @@
+//! Step 3: visits. A visit is what one visitor does on one site until 30 minutes pass without any hit.
+
+use std::collections::VecDeque;
+
+use hashbrown::HashMap;
+
+use super::{DropReason, Hit};
+use crate::evidence::Fetch;
+use crate::evidence::rules::Browser;
+
+/// A visit ends after so long without any hit.
+pub const SILENCE_MS: i64 = 30 * 60_000;
+/// A redirect leads to a page for so long.
+const REDIRECT_MS: i64 = 10_000;
+/// Assets of a page that was fetched ahead show within so long that a person looks at it.
+const PREFETCH_MS: i64 = 60_000;
+/// So many pages without an asset within [`BURST_MS`] are a machine's.
+const BURST_PAGES: u32 = 5;
+const BURST_MS: i64 = 10_000;
+/// Two requests of one page no further apart than this are a scanner's pair.
+const PAIR_MS: i64 = 1_000;
+/// Width of the wheel's slots.
+const SLOT_MS: i64 = 60_000;
+
+/// Who, on which site.
+pub(super) type Key = (u16, u64);
+
+/// What a request said about where it came from, as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// Path and query.
+    pub target: Box<[u8]>,
+    /// The referrer as sent; empty if none.
+    pub referrer: Box<[u8]>,
+    /// `X-Requested-With`; empty if none.
+    pub requested_with: Box<[u8]>,
+    /// Fetch metadata.
+    pub fetch: Fetch,
+    /// Whether the referrer is a page of the site itself.
+    pub own_referrer: bool,
+}
+
+/// The first page of a visit.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// 1-based input line.
+    pub line: u64,
+    /// When, in ms since 1970.
+    pub time_ms: i64,
+    /// Hash of site and path.
+    pub page: u64,
+    /// What the request said.
+    pub arrival: Arrival,
+    /// What the first of the redirects that led here said.
+    pub redirect: Option<Arrival>,
+    /// The browser.
+    pub browser: Browser,
+    /// Whether the visitor was seen before in this input.
+    pub returning: bool,
+    /// The visitor's address shared this link before.
+    pub own_share: bool,
+    /// Private receipts for this page in the hour before.
+    pub receipts_before: u32,
+}
+
+/// A visit that is still going on, or has ended.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) last_ms: i64,
+    pub(super) entry: Option<Box<Entry>>,
+    pub(super) documents: u32,
+    pub(super) assets: u32,
+    pub(super) repeats: u32,
+    referred: bool,
+    first_document_ms: i64,
+    last_document_ms: i64,
+    last_url: u64,
+    pairs: u32,
+    redirect: Option<Box<(i64, Arrival)>>,
+    prefetch: Option<Box<Prefetched>>,
+    /// The visit that this one continues: the sharer's own click in another browser of the same address.
+    pub(super) continues: Option<Key>,
+    /// The line to explain is among its hits.
+    pub(super) explained: bool,
+}
+
+/// A page that was fetched ahead of a click.
+#[derive(Debug, Clone)]
+pub(super) struct Prefetched {
+    pub(super) hit: Hit,
+    pub(super) browser: Browser,
+    pub(super) arrival: Arrival,
+}
+
+impl Open {
+    fn new(time_ms: i64) -> Open {
+        Open {
+            last_ms: time_ms,
+            entry: None,
+            documents: 0,
+            assets: 0,
+            repeats: 0,
+            referred: false,
+            first_document_ms: 0,
+            last_document_ms: 0,
+            last_url: 0,
+            pairs: 0,
+            redirect: None,
+            prefetch: None,
+            continues: None,
+            explained: false,
+        }
+    }
+
+    /// Remembers the first of a chain of redirects.
+    pub(super) fn redirected(&mut self, time_ms: i64, arrival: Arrival) {
+        match &mut self.redirect {
+            Some(first) if time_ms - first.0 <= REDIRECT_MS => first.0 = time_ms,
+            slot => *slot = Some(Box::new((time_ms, arrival))),
+        }
+    }
+
+    /// The redirect that led to a page asked for now.
+    pub(super) fn take_redirect(&mut self, time_ms: i64) -> Option<Arrival> {
+        let (at, arrival) = *self.redirect.take()?;
+        (time_ms - at <= REDIRECT_MS).then_some(arrival)
+    }
+
+    /// Remembers a page that was fetched ahead.
+    pub(super) fn prefetched(&mut self, prefetched: Prefetched) {
+        self.prefetch = Some(Box::new(prefetched));
+    }
+
+    /// The page fetched ahead that an asset with this referring page shows to be looked at.
+    pub(super) fn take_prefetched(&mut self, asset: &Hit) -> Option<Prefetched> {
+        let prefetched = self.prefetch.as_ref()?;
+        let shown = asset.own_referrer == Some(prefetched.hit.page)
+            && (0..=PREFETCH_MS).contains(&(asset.time_ms - prefetched.hit.time_ms));
+        shown.then(|| self.prefetch.take().map(|p| *p)).flatten()
+    }
+
+    /// Notes a page view.
+    pub(super) fn document(&mut self, hit: &Hit, referred: bool, repeats: bool) {
+        if self.documents == 0 {
+            self.first_document_ms = hit.time_ms;
+        } else if self.last_url == hit.url && (hit.time_ms - self.last_document_ms).abs() <= PAIR_MS {
+            self.pairs += 1;
+        }
+        self.documents += 1;
+        self.repeats += u32::from(repeats);
+        self.referred |= referred;
+        (self.last_document_ms, self.last_url) = (hit.time_ms, hit.url);
+    }
+
+    /// Is this a machine in a browser's name? Only behaviour that no reader shows counts; no assets alone is not enough,
+    /// since a returning reader may have all of them cached.
+    pub(super) fn machine(&self, log_has_assets: bool) -> Option<DropReason> {
+        if self.documents == 0 || self.assets > 0 {
+            return None;
+        }
+        if self.repeats == self.documents {
+            return Some(DropReason::ShadowRepeat);
+        }
+        if self.referred {
+            return None;
+        }
+        let distinct = self.documents - self.pairs;
+        let quick = self.last_document_ms - self.first_document_ms <= BURST_MS;
+        if distinct >= BURST_PAGES && quick {
+            return Some(DropReason::ScannerBurst);
+        }
+        (log_has_assets && self.pairs > 0 && self.pairs * 2 == self.documents)
+            .then_some(DropReason::ScannerPairs)
+    }
+}
+
+/// All visits that are going on.
+#[derive(Debug, Default)]
+pub(super) struct Visits {
+    open: HashMap<Key, Open>,
+    /// The latest visit of an address on a site, for the sharer's own click.
+    by_address: HashMap<Key, Key>,
+    wheel: VecDeque<Vec<Key>>,
+    wheel_start_ms: Option<i64>,
+}
+
+impl Visits {
+    /// The visit that a hit of `key` belongs to, opened if there is none. A visit that silence has ended comes back first.
+    pub(super) fn at(&mut self, key: Key, address: u64, time_ms: i64) -> (&mut Open, Option<(Key, Open)>) {
+        let key = self.followed(key, time_ms);
+        let ended = match self.open.get(&key) {
+            Some(open) if time_ms - open.last_ms > SILENCE_MS => {
+                self.open.remove(&key).map(|open| (key, open))
+            }
+            _ => None,
+        };
+        if !self.open.contains_key(&key) {
+            self.schedule(key, time_ms);
+            self.by_address.insert((key.0, address), key);
+        }
+        let open = self.open.entry(key).or_insert_with(|| Open::new(time_ms));
+        open.last_ms = open.last_ms.max(time_ms);
+        (open, ended)
+    }
+
+    /// Is a visit of this key going on?
+    pub(super) fn is_open(&self, key: Key, time_ms: i64) -> bool {
+        self.open.get(&key).is_some_and(|open| time_ms - open.last_ms <= SILENCE_MS)
+    }
+
+    /// Another visit of the same address that is going on and has a page.
+    pub(super) fn neighbour(&self, key: Key, address: u64, time_ms: i64) -> Option<Key> {
+        let other = *self.by_address.get(&(key.0, address))?;
+        let open = self.open.get(&other)?;
+        (other != key && open.documents > 0 && time_ms - open.last_ms <= SILENCE_MS).then_some(other)
+    }
+
+    fn followed(&self, key: Key, time_ms: i64) -> Key {
+        match self.open.get(&key).and_then(|open| open.continues) {
+            Some(other) if self.is_open(other, time_ms) => other,
+            _ => key,
+        }
+    }
+
+    fn schedule(&mut self, key: Key, time_ms: i64) {
+        let start = *self.wheel_start_ms.get_or_insert(time_ms - time_ms.rem_euclid(SLOT_MS));
+        let slot = ((time_ms + SILENCE_MS - start) / SLOT_MS).clamp(0, 1 + 2 * SILENCE_MS / SLOT_MS) as usize;
+        if self.wheel.len() <= slot {
+            self.wheel.resize_with(slot + 1, Vec::new);
+        }
+        self.wheel[slot].push(key);
+    }
+
+    /// Visits that silence has ended by `now_ms`, in the order in which they were scheduled: never in that of a hash table.
+    pub(super) fn ended(&mut self, now_ms: i64, out: &mut Vec<(Key, Open)>) {
+        let Some(mut start) = self.wheel_start_ms else { return };
+        while start + SLOT_MS <= now_ms {
+            let Some(keys) = self.wheel.pop_front() else {
+                // Nothing is scheduled: the wheel may jump.
+                self.wheel_start_ms = None;
+                return;
+            };
+            start += SLOT_MS;
+            self.wheel_start_ms = Some(start);
+            for key in keys {
+                let Some(last_ms) = self.open.get(&key).map(|open| open.last_ms) else { continue };
+                if now_ms - last_ms > SILENCE_MS {
+                    if let Some(open) = self.open.remove(&key) {
+                        out.push((key, open));
+                    }
+                } else {
+                    self.schedule(key, last_ms);
+                }
+            }
+        }
+        if self.by_address.len() > 2 * self.open.len() + 1024 {
+            self.by_address.retain(|_, key| self.open.contains_key(key));
+        }
+    }
+
+    /// Ends all visits.
+    pub(super) fn finish(&mut self, out: &mut Vec<(Key, Open)>) {
+        while let Some(keys) = self.wheel.pop_front() {
+            for key in keys {
+                if let Some(open) = self.open.remove(&key) {
+                    out.push((key, open));
+                }
+            }
+        }
+    }
+}

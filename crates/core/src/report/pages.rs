@@ -1,0 +1,134 @@
+//! Pages: where visits began and what was passed on, for a million paths in some 100 bytes each.
+
+use hashbrown::HashTable;
+
+use super::{Estimate, PageRow, tally::estimate_of};
+use crate::evidence::Verdict;
+use crate::evidence::source::{Audience, Source};
+
+/// Pages kept apart; visits and shares of further ones are counted in the totals only.
+const PAGES_KEPT: usize = 1_500_000;
+
+#[derive(Debug)]
+struct Page {
+    key: u64,
+    path_start: u64,
+    path_len: u32,
+    site: u16,
+    visits: u32,
+    shares: u32,
+    dark: Estimate,
+}
+
+/// Pages by their key, which is a hash of site and path.
+#[derive(Debug, Default)]
+pub struct Pages {
+    pages: Vec<Page>,
+    index: HashTable<u32>,
+    paths: Vec<u8>,
+    /// Site names to put in front of paths; empty for a log of one site.
+    sites: Vec<String>,
+    full: bool,
+}
+
+impl Pages {
+    /// No pages yet. With `sites`, paths are printed with their host in front.
+    pub fn new(sites: &[String]) -> Self {
+        let sites = if sites.len() > 1 { sites.to_vec() } else { Vec::new() };
+        Pages { sites, ..Pages::default() }
+    }
+
+    /// A visit began on a page.
+    pub fn visit(&mut self, site: u16, key: u64, path: &str, verdict: &Verdict) {
+        if let Some(page) = self.page(site, key, path) {
+            page.visits += 1;
+            page.dark.add(estimate_of(verdict, Source::is_dark));
+        }
+    }
+
+    /// A page was passed on.
+    pub fn share(&mut self, site: u16, key: u64, path: &str, audience: Audience) {
+        if audience == Audience::Private
+            && let Some(page) = self.page(site, key, path)
+        {
+            page.shares += 1;
+        }
+    }
+
+    /// How many pages are kept if there were more.
+    pub fn overflow(&self) -> Option<u64> {
+        self.full.then_some(PAGES_KEPT as u64)
+    }
+
+    fn page(&mut self, site: u16, key: u64, path: &str) -> Option<&mut Page> {
+        let found = self.index.find(key, |&i| self.pages[i as usize].key == key).copied();
+        let i = match found {
+            Some(i) => i,
+            None if self.pages.len() >= PAGES_KEPT => {
+                self.full = true;
+                return None;
+            }
+            None => self.insert(site, key, path)?,
+        };
+        self.pages.get_mut(i as usize)
+    }
+
+    fn insert(&mut self, site: u16, key: u64, path: &str) -> Option<u32> {
+        let i = u32::try_from(self.pages.len()).ok()?;
+        let path_start = self.paths.len() as u64;
+        let path_len = u32::try_from(path.len()).ok()?;
+        self.paths.extend_from_slice(path.as_bytes());
+        self.pages.push(Page {
+            key,
+            path_start,
+            path_len,
+            site,
+            visits: 0,
+            shares: 0,
+            dark: Estimate::default(),
+        });
+        self.index.insert_unique(key, i, |&i| self.pages[i as usize].key);
+        Some(i)
+    }
+
+    fn path(&self, page: &Page) -> &[u8] {
+        let start = page.path_start as usize;
+        self.paths.get(start..start + page.path_len as usize).unwrap_or_default()
+    }
+
+    fn name(&self, page: &Page) -> String {
+        let path = String::from_utf8_lossy(self.path(page));
+        match self.sites.get(usize::from(page.site)) {
+            Some(site) => format!("{site}{path}"),
+            None => path.into_owned(),
+        }
+    }
+
+    /// The first `top` pages by dark visits, shares, visits and path, of one site or all; and how many pages there are.
+    pub fn top(&self, site: Option<u16>, top: usize) -> (Vec<PageRow>, u64) {
+        let mut pages: Vec<&Page> =
+            self.pages.iter().filter(|page| site.is_none_or(|site| site == page.site)).collect();
+        let total = pages.len() as u64;
+        let order = |a: &&Page, b: &&Page| {
+            let by_dark = b.dark.visits.total_cmp(&a.dark.visits);
+            by_dark
+                .then(b.shares.cmp(&a.shares))
+                .then(b.visits.cmp(&a.visits))
+                .then_with(|| (a.site, self.path(a)).cmp(&(b.site, self.path(b))))
+        };
+        if pages.len() > top && top > 0 {
+            pages.select_nth_unstable_by(top - 1, order);
+        }
+        pages.truncate(top);
+        pages.sort_by(order);
+        let row = |page: &&Page| PageRow {
+            path: self.name(page),
+            visits: u64::from(page.visits),
+            dark_visits: page.dark.visits,
+            low: page.dark.low.min(page.dark.visits),
+            high: page.dark.high.max(page.dark.visits),
+            shares: u64::from(page.shares),
+        };
+        (pages.iter().map(row).collect(), total)
+    }
+}

@@ -1,0 +1,172 @@
+//! Attribution: from the [`Facts`] of a visit to its [`Verdict`].
+//!
+//! The first version is a list of documented rules, first match wins:
+//!
+//! 1. campaign tags and paid click ids, unless a private app of another medium opened the link (a re-share);
+//! 2. the referrer: web messengers, webmail, link wrappers, search, social, assistants, apps, other sites;
+//! 3. the app whose browser or web view opened the page;
+//! 4. an organic click id;
+//! 5. without any of these, [`direct`]: typed or bookmarked, dark social with an unknown app, or unknown.
+//!
+//! Each verdict carries hard bounds: `low` is 1 only where an observation proves the source, `high` is 0 only where an
+//! observation rules it out. No app is ever named that no observation names.
+
+mod direct;
+
+use entrenous_core::evidence::rules::HostKind;
+use entrenous_core::evidence::source::{App, Grade, Source};
+use entrenous_core::evidence::{
+    Campaign, CampaignMeans, Candidate, Evidence, Facts, Meaning, Referrer, Verdict,
+};
+
+/// The verdict on one visit. Complexity: constant.
+pub fn attribute(facts: &Facts) -> Verdict {
+    campaign(facts)
+        .or_else(|| referrer(&facts.referrer))
+        .or_else(|| app(facts))
+        .or_else(|| facts.click_id.as_ref().map(|id| weigh(&id.meaning, Evidence::ClickId)))
+        .unwrap_or_else(|| direct::attribute(facts))
+}
+
+/// A meaning as a verdict: proven, or leaning wholly to one source without proof.
+fn weigh(meaning: &Meaning, evidence: Evidence) -> Verdict {
+    match meaning.grade {
+        Grade::Proven => Verdict::proven(meaning.means.clone(), evidence),
+        Grade::Inferred | Grade::Unknown => Verdict::inferred(meaning.means.clone(), evidence),
+    }
+}
+
+/// The medium in which a link was placed by the brand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Medium {
+    Email,
+    App(App),
+    Other,
+}
+
+fn campaign(facts: &Facts) -> Option<Verdict> {
+    let paid = facts.click_id.as_ref().filter(|id| matches!(id.meaning.means, Source::Paid(_)));
+    let (medium, source, evidence) = match (&facts.campaign, paid) {
+        (_, Some(id)) => (Medium::Other, id.meaning.means.clone(), Evidence::PaidClickId),
+        (Some(campaign), None) => (medium_of(campaign), source_of(campaign), Evidence::CampaignTag),
+        (None, None) => return None,
+    };
+    if let Some((opened_in, grade)) = opened_in(facts)
+        && !is_medium(&opened_in, &medium)
+    {
+        // The link outlived its campaign: somebody passed it on.
+        return Some(match opened_in {
+            Source::DarkSocial(App::Email) => passed_on_by_mail(Evidence::ReShare),
+            _ => {
+                let mut verdict = weigh(&Meaning { means: opened_in, grade }, Evidence::ReShare);
+                verdict.evidence.push(evidence);
+                verdict
+            }
+        });
+    }
+    Some(match source {
+        // Tags say where the link was placed, and survive copying: a network's tag is no proof of the network.
+        Source::PublicSocial(_) => Verdict::inferred(source, evidence),
+        _ => Verdict::proven(source, evidence),
+    })
+}
+
+fn medium_of(campaign: &Campaign) -> Medium {
+    match &campaign.means {
+        CampaignMeans::Email => Medium::Email,
+        CampaignMeans::App(app) => Medium::App(*app),
+        CampaignMeans::Paid(_) | CampaignMeans::Source(_) | CampaignMeans::Other => Medium::Other,
+    }
+}
+
+fn source_of(campaign: &Campaign) -> Source {
+    match &campaign.means {
+        CampaignMeans::Paid(advertiser) => Source::Paid(*advertiser),
+        CampaignMeans::Email => Source::EmailCampaign,
+        CampaignMeans::Source(source) => source.clone(),
+        CampaignMeans::App(_) | CampaignMeans::Other => {
+            let name = campaign.source.as_deref().or(campaign.medium.as_deref()).or(campaign.name.as_deref());
+            Source::Campaign(name.unwrap_or("(not set)").to_ascii_lowercase().into())
+        }
+    }
+}
+
+/// The private app or mail client in which the link was opened, if an observation names one.
+fn opened_in(facts: &Facts) -> Option<(Source, Grade)> {
+    let by_referrer = match &facts.referrer {
+        Referrer::Site {
+            known: Some((HostKind::Messenger | HostKind::Webmail | HostKind::Wrapper, meaning)),
+            ..
+        } => Some(meaning),
+        Referrer::AndroidApp { known: Some(meaning), .. } => Some(meaning),
+        _ => None,
+    };
+    [by_referrer, facts.webview_app.as_ref(), facts.in_app.as_ref()]
+        .into_iter()
+        .flatten()
+        .find(|meaning| matches!(meaning.means, Source::DarkSocial(_) | Source::EmailCampaign))
+        .map(|meaning| match meaning.means {
+            Source::EmailCampaign => (Source::DarkSocial(App::Email), meaning.grade),
+            _ => (meaning.means.clone(), meaning.grade),
+        })
+}
+
+fn is_medium(opened_in: &Source, medium: &Medium) -> bool {
+    match (opened_in, medium) {
+        (Source::DarkSocial(App::Email), Medium::Email) => true,
+        (Source::DarkSocial(opened), Medium::App(app)) => opened == app,
+        _ => false,
+    }
+}
+
+fn referrer(referrer: &Referrer) -> Option<Verdict> {
+    match referrer {
+        Referrer::NotRecorded | Referrer::Absent | Referrer::Own => None,
+        Referrer::Site { host, known: None } => {
+            Some(Verdict::proven(Source::Referral(host.clone()), Evidence::Referrer))
+        }
+        Referrer::Site { known: Some((kind, meaning)), .. } => {
+            let evidence = match kind {
+                HostKind::Messenger => Evidence::WebMessenger,
+                HostKind::Webmail => Evidence::Webmail,
+                HostKind::Wrapper => Evidence::LinkWrapper,
+                HostKind::Search => Evidence::SearchEngine,
+                HostKind::Social => Evidence::SocialNetwork,
+                HostKind::Assistant => Evidence::AiAssistant,
+            };
+            Some(known(meaning, evidence))
+        }
+        Referrer::AndroidApp { known: Some(meaning), .. } => Some(known(meaning, Evidence::AndroidApp)),
+        Referrer::AndroidApp { known: None, .. } => Some(Verdict::inferred(
+            Source::App(entrenous_core::evidence::source::ReaderApp::Other),
+            Evidence::AndroidApp,
+        )),
+    }
+}
+
+fn app(facts: &Facts) -> Option<Verdict> {
+    let webview = facts.webview_app.as_ref().map(|meaning| known(meaning, Evidence::WebviewApp));
+    webview.or_else(|| facts.in_app.as_ref().map(|meaning| known(meaning, Evidence::InAppBrowser)))
+}
+
+/// What a table says, except that a mail client shows e-mail and not whose: a friend's or the brand's.
+fn known(meaning: &Meaning, evidence: Evidence) -> Verdict {
+    match meaning.means {
+        Source::DarkSocial(App::Email) | Source::EmailCampaign => passed_on_by_mail(evidence),
+        _ => weigh(meaning, evidence),
+    }
+}
+
+/// Opened from an e-mail without campaign tags: nothing tells a friend's mail from an untagged mailing, so each gets half
+/// and may be all or none of it.
+fn passed_on_by_mail(evidence: Evidence) -> Verdict {
+    let candidate = |source| Candidate { source, probability: 0.5, low: 0.0, high: 1.0 };
+    Verdict {
+        grade: Grade::Inferred,
+        candidates: vec![candidate(Source::DarkSocial(App::Email)), candidate(Source::EmailCampaign)],
+        evidence: vec![evidence],
+    }
+}
+
+#[cfg(test)]
+mod tests;
