@@ -149,26 +149,26 @@ impl Rules {
     /// then. A source that is a host is looked up as a referrer would be.
     pub fn campaign_meaning(&self, source: Option<&str>, medium: Option<&str>) -> Option<CampaignMeaning> {
         let host = source.map(|source| source.trim().to_lowercase()).filter(|source| source.contains('.'));
-        let by_host = host.and_then(|host| self.referrer_host(&host, "")).map(|rule| rule.means.clone());
+        let by_host =
+            host.and_then(|host| self.referrer_host(&host, "").map(|rule| self.at_host(&host, rule)));
         let tagged = self.tags.meaning(source, medium);
-        match (tagged, by_host) {
-            // A host as source is more than a class of media (social), less than a medium by name (email).
-            (Some(tag), Some(means)) if tag.means == Source::PublicSocial(Network::Other) => {
-                Some(self.at_host(means))
-            }
-            (None, Some(means)) => Some(self.at_host(means)),
-            (tagged, _) => tagged,
+        // A host as source says more than a class of media (social), less than a medium by name (email).
+        match tagged {
+            Some(tag) if tag.means == Source::PublicSocial(Network::Other) => by_host.or(Some(tag)),
+            tagged => tagged.or(by_host),
         }
     }
 
-    fn at_host(&self, means: Source) -> CampaignMeaning {
-        let advertiser = match &means {
-            Source::PublicSocial(network) => {
-                self.tags.meaning(Some(network.name()), None).and_then(|m| m.advertiser)
-            }
+    /// A campaign whose source is a host; who would be paid is found by a label of the host (`facebook` in `l.facebook.com`).
+    fn at_host(&self, host: &str, rule: &HostRule) -> CampaignMeaning {
+        let network = match &rule.means {
+            Source::PublicSocial(network) => Some(network.name()),
             _ => None,
         };
-        CampaignMeaning { means, by: CampaignRole::Source, advertiser }
+        let advertiser = host.split('.').chain(network).find_map(|name| {
+            self.tags.meaning(Some(name), None).filter(|meaning| meaning.means == rule.means)?.advertiser
+        });
+        CampaignMeaning { means: rule.means.clone(), by: CampaignRole::Source, advertiser }
     }
 
     /// The category of a source in Google Analytics 4's published list; a leading `www.` is ignored.

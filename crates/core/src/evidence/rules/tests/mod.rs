@@ -1,3 +1,4 @@
+mod meaning;
 mod properties;
 mod reference;
 mod samples;

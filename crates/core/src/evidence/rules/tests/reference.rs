@@ -35,43 +35,13 @@ fn crawlers() -> Vec<(String, bool, String)> {
 
 /// Patterns tagged as social preview that are no shares: search and portal crawlers, share counters, mail proxies,
 /// adverts, API traffic.
-const NO_SHARES: &[&str] = &[
-    "TweetmemeBot",
-    "AddThis",
-    "BingPreview\\/",
-    "Jetslide",
-    "newsharecounts",
-    "EveryoneSocialBot",
-    "NING\\/",
-    "Hatena",
-    "Google Web Preview",
-    "FlipboardProxy",
-    "VKRobot",
-    "Linespider",
-    "TikTokSpider",
-    "meta-webindexer",
-    "^ArenaUnfurlBot",
-    "AASA-Bot",
-    "bluesky-domain-status-classifier",
-    "ClickUpLinkUnfurler",
-    "EvernoteRichLinkBot",
-    "Goodreads",
-    "LMArenaUnfurlBot",
-    "Mediumbot-MetaTagFetcher",
-    "CodaBot",
-    "Dazzle BlueSky Bot",
-    "Supabase Paired Crawler",
-    "FastmailUA",
-    "github-camo",
-    "GoogleImageProxy",
-    "LoomlyBot",
-    "dbot\\)",
-    "Orlo-LinkPreview\\/",
-    "Shortwave Image Fetcher",
-    "TwilioProxy\\/",
-    "YahooMailProxy",
-    "Notion\\/",
-];
+const NO_SHARES: &str = r"TweetmemeBot | AddThis | BingPreview\/ | Jetslide | newsharecounts | EveryoneSocialBot |
+NING\/ | Hatena | Google Web Preview | FlipboardProxy | VKRobot | Linespider | TikTokSpider |
+meta-webindexer | ^ArenaUnfurlBot | AASA-Bot | bluesky-domain-status-classifier |
+ClickUpLinkUnfurler | EvernoteRichLinkBot | Goodreads | LMArenaUnfurlBot |
+Mediumbot-MetaTagFetcher | CodaBot | Dazzle BlueSky Bot | Supabase Paired Crawler |
+FastmailUA | github-camo | GoogleImageProxy | LoomlyBot | dbot\) | Orlo-LinkPreview\/ |
+Shortwave Image Fetcher | TwilioProxy\/ | YahooMailProxy | Notion\/";
 
 /// The fetcher of the others; those not named are `other`.
 const FETCHERS: &[(&str, Fetcher)] = &[
@@ -116,7 +86,7 @@ fn social_previews_are_told_apart() {
             ("Slackbot", "Slackbot 1.0 (+https://api.slack.com/robots)") => assert_eq!(known, Agent::Bot),
             ("pinterest\\.com\\/bot", _) if agent.contains("Pinterestbot") => assert_eq!(known, Agent::Bot),
             ("WhatsApp", "WhatsApp") => assert_eq!(fetcher(known), Some(Fetcher::App(App::Signal))),
-            (pattern, _) if NO_SHARES.contains(&pattern) => {
+            (pattern, _) if NO_SHARES.split(['|', '\n']).any(|name| name.trim() == pattern) => {
                 assert!(!matches!(known, Agent::Preview(_) | Agent::Person(_)), "{agent}: {known:?}");
             }
             (pattern, _) => {
