@@ -5,8 +5,9 @@ use entrenous_core::access_log::Format;
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
-static FORMATS: LazyLock<Vec<Format>> =
-    LazyLock::new(|| ["json", "caddy", "traefik", "cloudflare"].into_iter().filter_map(Format::named).collect());
+static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
+    ["json", "caddy", "traefik", "cloudflare"].into_iter().filter_map(Format::named).collect()
+});
 
 fuzz_target!(|data: &[u8]| {
     let flat = [b"{\"ts\":1431857103,\"status\":200,\"request\":", data, b"}"].concat();

@@ -19,14 +19,11 @@ pub(in super::super) enum Dialect {
 pub(super) fn top(key: &[u8]) -> Option<(Slot, Dialect)> {
     let name = Name::new(key)?;
     let name = name.bytes();
-    if let Some(slot) = cloudflare(name) {
-        return Some((slot, Dialect::Cloudflare));
-    }
-    if let Some(slot) = traefik(name) {
-        return Some((slot, Dialect::Traefik));
-    }
-    let slot = flat(name.strip_prefix(b"http_").unwrap_or(name))?;
-    Some((slot, Dialect::Flat))
+    let plain = name.strip_prefix(b"http_").unwrap_or(name);
+    flat(plain)
+        .map(|slot| (slot, Dialect::Flat))
+        .or_else(|| traefik(name).map(|slot| (slot, Dialect::Traefik)))
+        .or_else(|| cloudflare(name).map(|slot| (slot, Dialect::Cloudflare)))
 }
 
 fn flat(name: &[u8]) -> Option<Slot> {

@@ -35,6 +35,7 @@ fn what_is_no_request_has_neither_method_nor_target() {
         "GET HTTP/1.1",
         " / HTTP/1.1",
         "  ",
+        "GET \\t",
     ] {
         assert_eq!(request(garbage), (None, None, None), "{garbage:?}");
     }
