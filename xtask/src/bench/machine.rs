@@ -3,11 +3,13 @@
 use std::fs;
 use std::thread;
 
-/// Cores and processor, as far as the system tells.
+/// Cores, processor, and how busy it is, as far as the system tells.
 pub(super) fn describe() -> String {
     let cores = thread::available_parallelism().map_or(0, usize::from);
     let model = fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| model_in(&text));
-    format!("machine: {cores} cores, {}", model.unwrap_or_else(|| "unknown processor".to_owned()))
+    let model = model.unwrap_or_else(|| "unknown processor".to_owned());
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    format!("machine: {cores} cores, {model}, load {}", load.split(' ').next().unwrap_or("unknown"))
 }
 
 fn model_in(cpuinfo: &str) -> Option<String> {

@@ -22,12 +22,11 @@ pub(super) struct Reader<'w> {
 }
 
 /// Fetched by every page a browser does not know yet: path, bytes.
-const FRAME: [(&str, u32); 5] = [
+const FRAME: [(&str, u32); 4] = [
     ("/static/css/app.3f9ac1d2.css", 48_213),
     ("/static/js/runtime.81c0be77.js", 6_120),
     ("/static/js/main.5be01c9e.js", 182_344),
     ("/static/fonts/marr-sans-regular.woff2", 31_908),
-    ("/static/img/logo.svg", 2_417),
 ];
 
 /// The address of the person with this number: one in four has IPv6. Different for different numbers.
@@ -74,7 +73,7 @@ impl<'w, W: Write> Generator<'w, W> {
         let mut target = self.world.pages.path(page) + &entry.query;
         if self.dice.chance(0.004) {
             self.answer(at, &reader, Kind::Redirect, &format!("/p/{page}"), 302, &referrer);
-        } else if self.dice.chance(0.006) {
+        } else if self.dice.chance(0.01) {
             let gone = format!("/archives/{}{target}", 2009 + page % 8);
             self.answer(at, &reader, Kind::Error, &gone, 404, &referrer);
             return;
@@ -93,7 +92,7 @@ impl<'w, W: Write> Generator<'w, W> {
                 self.maybe_share(at + stay, &reader, page);
             }
             at += stay;
-            if at > start + AHEAD - 600 || !self.dice.chance(0.31) {
+            if at > start + AHEAD - 600 || !self.dice.chance(0.29) {
                 return;
             }
             referrer = url;
@@ -142,7 +141,7 @@ impl<'w, W: Write> Generator<'w, W> {
             }
         }
         let mut image = String::with_capacity(48);
-        for picture in 0..self.dice.between(1, 3) {
+        for picture in 0..1 + self.dice.below(7) / 3 {
             image.clear();
             image.push_str("/images/");
             let shown = if picture == 0 { page } else { page / 4 * 4 + picture };
@@ -151,7 +150,7 @@ impl<'w, W: Write> Generator<'w, W> {
             let bytes = self.dice.between(9_000, 140_000);
             self.timeline.put(at + picture / 2, &asset(reader, url, &image, bytes));
         }
-        if first && !reader.known && self.dice.chance(0.6) {
+        if first && !reader.known && self.dice.chance(0.4) {
             self.timeline.put(at + 1, &line("/favicon.ico", 4_286));
         }
     }
