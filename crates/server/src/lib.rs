@@ -1,0 +1,3 @@
+//! The house: what the binary does, as a library so that it can be tested.
+
+pub mod render;

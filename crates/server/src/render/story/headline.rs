@@ -1,0 +1,78 @@
+//! The sentence on top.
+
+use entrenous_core::evidence::source::{App, Source};
+use entrenous_core::report::{Report, Section};
+
+use super::direct;
+use crate::render::number::Figure;
+
+/// What can be said first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Headline {
+    /// No line was read.
+    NoLines,
+    /// No visit by a person.
+    NoVisits,
+    /// Visits, but nothing about where they came from.
+    NotRecorded { visits: u64 },
+    /// Nothing is called Direct.
+    NoDirect { visits: u64, dark: Figure },
+    /// Direct visits, none of them known to be dark.
+    NoneDark { direct: u64, at_most: u64 },
+    /// So many of Direct are dark; `counted` when that is a fact and not an estimate.
+    Dark { direct: u64, dark: Figure, counted: bool },
+}
+
+/// The headline of the whole report.
+pub(crate) fn headline(report: &Report) -> Headline {
+    if report.input.parsed == 0 && report.total.visits == 0 {
+        return Headline::NoLines;
+    }
+    of_section(&report.total)
+}
+
+fn of_section(section: &Section) -> Headline {
+    let visits = section.visits;
+    if visits == 0 {
+        return Headline::NoVisits;
+    }
+    if !section.sources.is_empty() && section.sources.iter().all(|row| row.source == Source::Unknown) {
+        return Headline::NotRecorded { visits };
+    }
+    let direct = direct(section);
+    if direct == 0 {
+        return Headline::NoDirect { visits, dark: Figure::new(section.dark_social.estimate, 0, visits) };
+    }
+    let dark = Figure::new(section.dark_social.in_direct, 0, direct);
+    if dark.value == 0 {
+        return Headline::NoneDark { direct, at_most: dark.high };
+    }
+    Headline::Dark { direct, dark, counted: dark.is_exact() }
+}
+
+/// An app that is ahead beyond doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leader {
+    /// Even if all shares in an unknown app were one other app's.
+    Overall(App),
+    /// Among those that can be named.
+    Named(App),
+}
+
+/// Said only where its low exceeds the next one's high.
+pub(crate) fn leader(section: &Section) -> Option<Leader> {
+    let named = section.sources.iter().filter_map(|row| match row.source {
+        Source::DarkSocial(app) => Some((app, row.estimate)),
+        _ => None,
+    });
+    let (first, best) = named.clone().max_by(|a, b| a.1.low.total_cmp(&b.1.low))?;
+    let ahead = named.clone().all(|(app, other)| app == first || best.low > other.high);
+    let hidden = section.sources.iter().find(|row| row.source == Source::DarkSocialUnknown);
+    let hidden = hidden.map_or(0.0, |row| row.estimate.high);
+    let several = named.count() > 1;
+    match (ahead && best.low >= 1.0, best.low > hidden) {
+        (true, true) if several || hidden > 0.0 => Some(Leader::Overall(first)),
+        (true, false) if several => Some(Leader::Named(first)),
+        _ => None,
+    }
+}

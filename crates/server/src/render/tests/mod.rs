@@ -1,0 +1,6 @@
+//! The face is looked at through reports made by hand.
+
+mod html;
+mod numbers;
+mod samples;
+mod table;

@@ -1,0 +1,18 @@
+//! Every word that a person reads, in each language.
+//!
+//! A wording is a pair or a match on [`Lang`](super::Lang), and names match on their closed set without a catch-all:
+//! a missing translation does not compile.
+
+mod drops;
+mod evidence;
+mod phrases;
+mod sentences;
+mod sources;
+mod warnings;
+
+pub(crate) use drops::dropped;
+pub(crate) use evidence::{evidence, hit_kind};
+pub(crate) use phrases::Phrase;
+pub(crate) use sentences::*;
+pub(crate) use sources::{app, audience, channel, family, fetcher};
+pub(crate) use warnings::warning;

@@ -1,0 +1,126 @@
+//! What to know before trusting the figures.
+
+use entrenous_core::report::Warning;
+
+use crate::render::Lang;
+use crate::render::number::{count, percent};
+use crate::render::text::visible;
+
+/// A warning, in a sentence or two. Text from the log or the system is made harmless here.
+pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
+    let n = |lines: u64| count(lang, lines);
+    match warning {
+        Warning::NothingRecognised { tried } => {
+            let tried = tried.join(", ");
+            match lang {
+                Lang::En => format!("No line is in a known format (tried {tried}). Give yours with --log-format."),
+                Lang::Fr => format!(
+                    "Aucune ligne n’est dans un format connu (essayés\u{202f}: {tried}). Donnez le vôtre avec --log-format."
+                ),
+            }
+        }
+        Warning::Malformed { lines, samples } => {
+            let mut text = match (lang, lines) {
+                (Lang::En, 1) => "1 line could not be read.".to_owned(),
+                (Lang::En, _) => format!("{} lines could not be read.", n(*lines)),
+                (Lang::Fr, 0 | 1) => format!("{lines} ligne n’a pas pu être lue."),
+                (Lang::Fr, _) => format!("{} lignes n’ont pas pu être lues.", n(*lines)),
+            };
+            if let Some((line, reason, sample)) = samples.first() {
+                let (line, reason, sample) = (n(*line), visible(reason), visible(sample));
+                text.push_str(&match lang {
+                    Lang::En => format!(" The first is line {line} ({reason}): {sample}"),
+                    Lang::Fr => format!(" La première est la ligne {line} ({reason})\u{202f}: {sample}"),
+                });
+            }
+            text
+        }
+        Warning::Unreadable { file, reason } => {
+            let (file, reason) = (visible(file), visible(reason));
+            match lang {
+                Lang::En => format!("{file}: {reason}. What could be read of it is reported."),
+                Lang::Fr => format!("{file}\u{202f}: {reason}. Ce qui a pu en être lu est compté."),
+            }
+        }
+        Warning::OwnHostsGuessed { hosts } => {
+            let hosts = visible(&hosts.join(", "));
+            match lang {
+                Lang::En => format!(
+                    "Taken as the site’s own hosts, from the pages that load its assets: {hosts}. Say --internal HOST to decide yourself."
+                ),
+                Lang::Fr => format!(
+                    "Considérés comme les hôtes du site, d’après les pages qui chargent ses éléments\u{202f}: {hosts}. Indiquez --internal HÔTE pour décider vous-même."
+                ),
+            }
+        }
+        Warning::HiddenClients { share } => {
+            let share = percent(lang, *share);
+            match lang {
+                Lang::En => format!(
+                    "One address makes {share} of the lines, as behind a proxy: visitors cannot be told apart, so intervals are wider."
+                ),
+                Lang::Fr => format!(
+                    "Une seule adresse fait {share} des lignes, comme derrière un proxy\u{202f}: les visiteurs ne se distinguent pas, les fourchettes sont donc plus larges."
+                ),
+            }
+        }
+        Warning::FutureDates { lines } => match lang {
+            Lang::En => format!("Lines dated in the future: {}. Check the server’s clock, or --tz.", n(*lines)),
+            Lang::Fr => {
+                format!("Lignes datées dans le futur\u{202f}: {}. Vérifiez l’horloge du serveur, ou --tz.", n(*lines))
+            }
+        },
+        Warning::OutOfOrder { lines } => match lang {
+            Lang::En => format!("Lines more than 60 s out of order: {}.", n(*lines)),
+            Lang::Fr => format!("Lignes en désordre de plus de 60 s\u{202f}: {}.", n(*lines)),
+        },
+        Warning::TooManyPages { kept } => match lang {
+            Lang::En => format!("More than {} distinct pages; further ones count in the totals only.", n(*kept)),
+            Lang::Fr => {
+                format!("Plus de {} pages distinctes\u{202f}; les suivantes ne comptent que dans les totaux.", n(*kept))
+            }
+        },
+        Warning::TooManySites { lines } => match lang {
+            Lang::En => format!("Lines of rarely named hosts, counted together as (other hosts): {}.", n(*lines)),
+            Lang::Fr => {
+                format!("Lignes d’hôtes rarement nommés, comptées ensemble sous (other hosts)\u{202f}: {}.", n(*lines))
+            }
+        },
+        Warning::OwnHostsUnknown => lang
+            .pick(
+            "The site’s own host names are not in the log. Say --internal HOST.",
+            "Les noms d’hôte du site ne sont pas dans le journal. Indiquez --internal HÔTE.",
+            )
+            .to_owned(),
+        Warning::TruncatedAddresses => lang
+            .pick(
+            "Addresses end in 0, as after anonymisation: several people look like one, so intervals are wider.",
+            "Les adresses finissent par 0, comme après anonymisation\u{202f}: plusieurs personnes n’en font qu’une, les fourchettes sont donc plus larges.",
+            )
+            .to_owned(),
+        Warning::ForwardedAddresses => lang
+            .pick(
+            "The address field is a proxy’s; the forwarded address is used instead.",
+            "Le champ d’adresse est celui d’un proxy\u{202f}; l’adresse transmise est utilisée à sa place.",
+            )
+            .to_owned(),
+        Warning::NoReferrers => lang
+            .pick(
+            "The log has no referrer column, so no visit’s origin can be known. entrenous log-format nginx prints a format that has.",
+            "Le journal n’a pas de colonne de référent\u{202f}: la provenance des visites ne peut être connue. entrenous log-format nginx affiche un format qui en a une.",
+            )
+            .to_owned(),
+        Warning::NoUserAgents => lang
+            .pick(
+            "The log has no user-agent column, so machines cannot be told from people. entrenous log-format nginx prints a format that has.",
+            "Le journal n’a pas de colonne d’agent utilisateur\u{202f}: machines et personnes ne se distinguent pas. entrenous log-format nginx affiche un format qui en a une.",
+            )
+            .to_owned(),
+        Warning::NoAssets => lang
+            .pick(
+            "The log has no asset requests, so rules that look at them are off.",
+            "Le journal ne contient aucun élément de page\u{202f}: les règles qui s’y fient sont inactives.",
+            )
+            .to_owned(),
+    }
+}
