@@ -66,10 +66,13 @@ impl Figure {
     }
 }
 
-/// A power of ten, about an eighth of the interval or less.
+/// The power of ten to round to: from a quarter of the interval for tens, from a tenth for more.
 fn step(spread: f64) -> u64 {
-    let mut step = 1;
-    while spread >= 40.0 * step as f64 {
+    if spread < 40.0 {
+        return 1;
+    }
+    let mut step = 10;
+    while spread >= 100.0 * step as f64 {
         step *= 10;
     }
     step

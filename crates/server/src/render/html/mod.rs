@@ -1,19 +1,40 @@
-//! stub
-use super::Lang;
+//! The report as one self-contained HTML file: no script, nothing loaded, pictures drawn here.
+
+mod charts;
+mod flow;
+mod view;
+
+use askama::Template;
 use entrenous_core::report::Report;
 
-/// Meta.
-#[derive(Debug, Clone, Default)]
+use super::Lang;
+
+/// What the file says about itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HtmlMeta {
-    /// When the report was made, RFC 3339.
+    /// When the report was made, as RFC 3339.
     pub generated_at: String,
     /// The version of Entrenous.
     pub version: String,
-    /// How many pages and kinds of evidence are listed.
+    /// The site or the files that the report is about; printed over the headline. May be empty.
+    pub subject: String,
+    /// How many pages, kinds of evidence and sites are listed.
     pub top: usize,
 }
 
-/// x
-pub fn html(_report: &Report, _lang: Lang, _meta: &HtmlMeta) -> String {
-    String::new()
+impl Default for HtmlMeta {
+    fn default() -> Self {
+        HtmlMeta { generated_at: String::new(), version: String::new(), subject: String::new(), top: 20 }
+    }
+}
+
+/// The report as an HTML document.
+pub fn html(report: &Report, lang: Lang, meta: &HtmlMeta) -> String {
+    let page = view::Page::new(report, lang, meta);
+    let mut out = String::with_capacity(64 * 1024);
+    // Writing to a string fails only if a value's own Display does, and no value's here can.
+    if page.render_into(&mut out).is_err() {
+        out.clear();
+    }
+    out
 }

@@ -9,7 +9,9 @@ use crate::render::number::Figure;
 /// What can be said first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Headline {
-    /// No line was read.
+    /// No line at all.
+    Empty,
+    /// No line could be read.
     NoLines,
     /// No visit by a person.
     NoVisits,
@@ -25,6 +27,9 @@ pub(crate) enum Headline {
 
 /// The headline of the whole report.
 pub(crate) fn headline(report: &Report) -> Headline {
+    if report.input.lines == 0 && report.total.visits == 0 {
+        return Headline::Empty;
+    }
     if report.input.parsed == 0 && report.total.visits == 0 {
         return Headline::NoLines;
     }

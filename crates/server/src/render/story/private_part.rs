@@ -14,46 +14,45 @@ pub(crate) struct PrivatePart {
     pub(crate) ratio: Option<Ratio>,
     /// The private ones.
     pub(crate) part: Figure,
+    /// The others.
+    pub(crate) rest: Figure,
     /// All of them.
     pub(crate) whole: Figure,
-    /// Published figures of the same quantity: name, share, and how its digits are written.
+    /// Published figures of the same quantity: name and share.
     pub(crate) published: &'static [(&'static str, f64)],
 }
 
 /// By shares, then by visits.
 pub(crate) fn private_part(section: &Section) -> [PrivatePart; 2] {
-    let mut private = Estimate::default();
-    let mut all = Estimate::default();
+    let (mut private, mut others) = (Estimate::default(), Estimate::default());
     for row in &section.shares {
         let estimate = Estimate { visits: row.shares as f64, low: row.low as f64, high: row.high as f64 };
-        all.add(estimate);
-        if row.audience == Audience::Private {
-            private.add(estimate);
-        }
+        if row.audience == Audience::Private { private.add(estimate) } else { others.add(estimate) }
     }
-    let shares = part(private, all, section.dark_social.share_of_shares);
+    let shares = part(private, others, section.dark_social.share_of_shares, u64::MAX);
 
-    let dark = section.dark_social.estimate;
-    let mut social = dark;
+    let mut public = Estimate::default();
     for row in section.sources.iter().filter(|row| row.source.is_public_social()) {
-        social.add(row.estimate);
+        public.add(row.estimate);
     }
-    social.high = social.high.min(section.visits as f64);
-    let visits = part(dark, social, section.dark_social.share_of_social);
+    let dark = &section.dark_social;
+    let visits = part(dark.estimate, public, dark.share_of_social, section.visits);
     [
         PrivatePart { shares: true, published: &[("RadiumOne", 0.84)], ..shares },
         PrivatePart { published: &[("The Atlantic", 0.565), ("Chartbeat", 0.69)], ..visits },
     ]
 }
 
-fn part(part: Estimate, whole: Estimate, ratio: Ratio) -> PrivatePart {
+fn part(part: Estimate, rest: Estimate, ratio: Ratio, cap: u64) -> PrivatePart {
+    let mut whole = part;
+    whole.add(rest);
     let few = whole.visits < FEW as f64;
-    let whole_figure = Figure::new(whole, 0, u64::MAX);
     PrivatePart {
         shares: false,
         ratio: (!few && ratio.value.is_some()).then_some(ratio),
-        part: Figure::new(part, 0, whole_figure.high),
-        whole: whole_figure,
+        part: Figure::new(part, 0, cap),
+        rest: Figure::new(rest, 0, cap),
+        whole: Figure::new(whole, 0, cap),
         published: &[],
     }
 }

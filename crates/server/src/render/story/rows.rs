@@ -140,7 +140,12 @@ pub(crate) fn apps(section: &Section, lang: Lang) -> Vec<Bar> {
 /// in Direct.
 pub(crate) fn inside_direct(section: &Section, lang: Lang, most: usize) -> Vec<Bar> {
     let whole = direct(section);
-    let in_direct = |bar: Bar| Bar { figure: bar.in_direct, proven: 0, ..bar };
+    // How many of the proven ones are in Direct is not recorded: at most so many, and at most the lower bound.
+    let in_direct = |bar: Bar| {
+        let all = bar.proven >= bar.figure.value || bar.in_direct.is_exact();
+        let proven = if all { bar.in_direct.low } else { bar.proven.min(bar.in_direct.low) };
+        Bar { figure: bar.in_direct, proven: if bar.unknown { 0 } else { proven }, ..bar }
+    };
     let (named, unknown): (Vec<Bar>, Vec<Bar>) =
         apps(section, lang).into_iter().map(in_direct).partition(|bar| !bar.unknown);
     let mut named: Vec<Bar> = named.into_iter().filter(|bar| bar.figure.high > 0).collect();

@@ -8,8 +8,18 @@ use crate::render::story;
 use crate::render::text::{left, right, visible, width};
 use crate::render::words::{self, Phrase};
 
+/// How a grid is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Plain,
+    /// The last column in the background.
+    DimLast,
+    /// The same, and words in the second column.
+    Words,
+}
+
 /// Columns right-aligned under their heads, after a first one that takes the rest of the line.
-fn grid(sheet: &mut Sheet, heads: &[&str], rows: &[Vec<String>], dim_last: bool) {
+fn grid(sheet: &mut Sheet, heads: &[&str], rows: &[Vec<String>], look: Look) {
     let columns = heads.len();
     let wide = |i: usize| {
         rows.iter()
@@ -27,9 +37,10 @@ fn grid(sheet: &mut Sheet, heads: &[&str], rows: &[Vec<String>], dim_last: bool)
         for (i, cell) in cells.iter().enumerate() {
             let text = match i {
                 0 => format!("  {}", left(&sheet.shorten(cell, first), first)),
+                1 if look == Look::Words => format!("  {}", left(cell, widths[1])),
                 _ => format!("  {}", right(cell, widths[i])),
             };
-            let dim = head || (dim_last && i + 1 == columns);
+            let dim = head || (look != Look::Plain && i + 1 == columns);
             line.push((text, if dim { Ink::Dim } else { Ink::Plain }));
         }
         sheet.line(&line);
@@ -63,7 +74,7 @@ pub(super) fn shares(sheet: &mut Sheet, section: &Section) {
         })
         .collect();
     let heads = [Phrase::App, Phrase::Audience, Phrase::Shares, Phrase::Requests].map(|p| sheet.say(p));
-    grid(sheet, &heads, &rows, true);
+    grid(sheet, &heads, &rows, Look::Words);
 }
 
 pub(super) fn pages(sheet: &mut Sheet, section: &Section) {
@@ -90,7 +101,7 @@ pub(super) fn pages(sheet: &mut Sheet, section: &Section) {
         })
         .collect();
     let heads = [Phrase::Page, Phrase::Shares, Phrase::DarkVisits, Phrase::AllVisits].map(|p| sheet.say(p));
-    grid(sheet, &heads, &rows, true);
+    grid(sheet, &heads, &rows, Look::DimLast);
 }
 
 pub(super) fn sites(sheet: &mut Sheet, report: &Report) {
@@ -114,7 +125,7 @@ pub(super) fn sites(sheet: &mut Sheet, report: &Report) {
         .collect();
     let heads =
         [Phrase::Site, Phrase::PrivateInDirect, Phrase::Direct, Phrase::AllVisits].map(|p| sheet.say(p));
-    grid(sheet, &heads, &rows, true);
+    grid(sheet, &heads, &rows, Look::DimLast);
 }
 
 pub(super) fn evidence(sheet: &mut Sheet, section: &Section) {
@@ -134,7 +145,7 @@ pub(super) fn evidence(sheet: &mut Sheet, section: &Section) {
     }
     sheet.heading(sheet.say(Phrase::Evidence), "");
     let heads = [Phrase::EvidenceOf, Phrase::Visits, Phrase::Example].map(|p| sheet.say(p));
-    grid(sheet, &heads, &rows, true);
+    grid(sheet, &heads, &rows, Look::DimLast);
     sheet.paragraph(sheet.say(Phrase::EvidenceNote), 2, Ink::Dim);
 }
 
@@ -153,7 +164,7 @@ pub(super) fn left_out(sheet: &mut Sheet, report: &Report) {
     if !kinds.is_empty() {
         sheet.heading(sheet.say(Phrase::Lines), "");
         let heads = [Phrase::KindOfLine, Phrase::LinesCount].map(|p| sheet.say(p));
-        grid(sheet, &heads, &kinds, false);
+        grid(sheet, &heads, &kinds, Look::Plain);
     }
     let reasons: Vec<Vec<String>> = story::dropped(&report.dropped)
         .into_iter()
@@ -162,7 +173,7 @@ pub(super) fn left_out(sheet: &mut Sheet, report: &Report) {
     if !reasons.is_empty() {
         sheet.heading(sheet.say(Phrase::LeftOut), "");
         let heads = [Phrase::Reason, Phrase::Times].map(|p| sheet.say(p));
-        grid(sheet, &heads, &reasons, false);
+        grid(sheet, &heads, &reasons, Look::Plain);
     }
 }
 

@@ -138,7 +138,7 @@ pub(super) fn private_part(sheet: &mut Sheet, section: &Section) {
                 format!("{share}  {}", words::of_whole(lang, part.shares, whole, !part.whole.is_exact()))
             }
             None if whole == 0 => words::nothing_to_divide(lang, part.shares).to_owned(),
-            None => words::too_few(lang, part.part, whole),
+            None => words::too_few(lang, part.shares, part.part, part.rest),
         };
         let name = left(sheet.say(name), 12);
         sheet.line(&[(format!("  {name}"), Ink::Plain), (text, Ink::Bold)]);
@@ -158,7 +158,7 @@ pub(super) fn apps(sheet: &mut Sheet, section: &Section) {
     let scale = apps.iter().map(|b| b.figure.high).max().unwrap_or(1);
     let name = widest(apps.iter().map(|b| b.name.as_str()));
     let figure = widest(apps.iter().map(|b| b.figure.text(lang)));
-    let proven = sheet.say(Phrase::Proven);
+    let proven = sheet.say(Phrase::ProvenVisits);
     let room = sheet.width.saturating_sub(2 + name + figure + 4 + 8 + width(proven)).clamp(8, 32);
     for bar in apps.iter().take(sheet.top.max(3)) {
         let mut line = vec![("  ".to_owned(), Ink::Plain)];

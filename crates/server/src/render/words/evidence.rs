@@ -27,7 +27,7 @@ pub(crate) const fn evidence(lang: Lang, evidence: Evidence) -> &'static str {
         Evidence::OwnPage => ("a page of the site: visit resumed", "page du site\u{202f}: visite reprise"),
         Evidence::OwnShare => ("the sharer came back", "retour de la personne qui a partagé"),
         Evidence::SuppressedLink => {
-            ("a link led here, its origin withheld", "un lien y a mené, son origine tue")
+            ("a link led here, its origin withheld", "un lien y a mené, origine masquée")
         }
         Evidence::UserInitiated => {
             ("the browser says typed or chosen", "le navigateur dit\u{202f}: saisie ou choisie")

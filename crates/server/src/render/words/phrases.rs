@@ -23,6 +23,7 @@ macro_rules! phrases {
 phrases! {
     Title: "Dark social report", "Rapport sur le dark social";
     Proven: "proven", "prouvé";
+    ProvenVisits: "proven", "prouvées";
     Inferred: "inferred", "estimé";
     Unknown: "unknown", "inconnu";
     Interval: "interval", "fourchette";
@@ -70,6 +71,7 @@ phrases! {
     Sites: "Site by site", "Site par site";
     Site: "Site", "Site";
     Direct: "Direct", "Direct";
+    InDirect: "in Direct", "dans Direct";
     PrivateInDirect: "private, in Direct", "privé, dans Direct";
     WhatNext: "What to do next", "Que faire maintenant";
     Evidence: "Evidence that decided", "Indices qui ont décidé";
@@ -77,7 +79,6 @@ phrases! {
         "Pour voir un exemple\u{202f}: entrenous report --explain LIGNE FICHIER";
     EvidenceOf: "Evidence", "Indice";
     Example: "example line", "ligne exemple";
-    Line: "line", "ligne";
     Lines: "Lines of the log", "Lignes du journal";
     LinesCount: "lines", "lignes";
     KindOfLine: "Kind of line", "Genre de ligne";
@@ -88,10 +89,6 @@ phrases! {
     WarningsShort: "Read the warnings first.", "Lisez d’abord les avertissements.";
     Why: "Why?", "Pourquoi\u{202f}?";
     Malformed: "could not be read", "illisibles";
-    NoLines: "The log is empty.", "Le journal est vide.";
-    Contents: "Contents", "Sommaire";
-    Published: "published", "publié";
-    Here: "here", "ici";
     Privacy: "Counted from links, never from messages. No cookie, no identity, nothing read.",
         "Compté à partir des liens, jamais des messages. Ni cookie, ni identité, rien de lu.";
 }

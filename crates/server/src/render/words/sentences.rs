@@ -21,6 +21,8 @@ pub(crate) fn headline(lang: Lang, headline: &Headline, em: Emphasis<'_>) -> Str
     match (lang, *headline) {
         (Lang::En, Headline::NoLines) => "There is nothing to measure: no line could be read.".into(),
         (Lang::Fr, Headline::NoLines) => "Rien à mesurer\u{202f}: aucune ligne n’a pu être lue.".into(),
+        (Lang::En, Headline::Empty) => "There is nothing to measure: the log is empty.".into(),
+        (Lang::Fr, Headline::Empty) => "Rien à mesurer\u{202f}: le journal est vide.".into(),
         (Lang::En, Headline::NoVisits) => "There is nothing to measure yet: no visit by a person.".into(),
         (Lang::Fr, Headline::NoVisits) => {
             "Rien à mesurer pour l’instant\u{202f}: aucune visite d’une personne.".into()
@@ -101,6 +103,10 @@ pub(crate) const fn remedy(lang: Lang, headline: &Headline) -> Option<&'static s
             "Give it an access log with one request per line; if its format is your own, describe it with --log-format.",
             "Donnez un journal d’accès avec une requête par ligne\u{202f}; si son format est à vous, décrivez-le avec --log-format.",
         ),
+        Headline::Empty => (
+            "Give it the file that the server is writing now; this one may have just been rotated.",
+            "Donnez le fichier que le serveur écrit en ce moment\u{202f}; celui-ci vient peut-être d’être archivé.",
+        ),
         Headline::NoVisits => (
             "Give it a longer log, or one of pages that people read: so far there are only machines, errors and parts of pages.",
             "Donnez un journal plus long, ou celui de pages que des personnes lisent\u{202f}: ici, que des machines, des erreurs et des éléments de pages.",
@@ -155,12 +161,17 @@ pub(crate) fn about_input(
     span.into_iter().chain([lines, visits]).collect::<Vec<_>>().join(" · ")
 }
 
-/// `6 of 8 were private: too few for a percentage.`
-pub(crate) fn too_few(lang: Lang, part: Figure, whole: u64) -> String {
-    let (part, whole) = (part.text(lang), count(lang, whole));
-    match lang {
-        Lang::En => format!("{part} of {whole}: too few for a percentage"),
-        Lang::Fr => format!("{part} sur {whole}\u{202f}: trop peu pour un pourcentage"),
+/// `6 private, 2 others: too few for a percentage`
+pub(crate) fn too_few(lang: Lang, shares: bool, part: Figure, rest: Figure) -> String {
+    let (part, rest) = (part.text(lang), rest.text(lang));
+    match (lang, shares) {
+        (Lang::En, _) => format!("{part} private, {rest} public or mixed: too few for a percentage"),
+        (Lang::Fr, true) => {
+            format!("{part} en privé, {rest} en public ou mixtes\u{202f}: trop peu pour un pourcentage")
+        }
+        (Lang::Fr, false) => {
+            format!("{part} en privé, {rest} en public\u{202f}: trop peu pour un pourcentage")
+        }
     }
 }
 
@@ -229,7 +240,10 @@ pub(crate) fn advice(lang: Lang, action: &Action) -> Advice {
         Action::DescribeFormat => (
             ("Describe the log’s format.".into(), "No line could be read as it is.".into()),
             ("Décrivez le format du journal.".into(), "Aucune ligne n’est lisible telle quelle.".into()),
-            Some("entrenous report --log-format '...' FILE"),
+            Some(lang.pick(
+                "entrenous report --log-format '...' FILE",
+                "entrenous report --log-format '...' FICHIER",
+            )),
         ),
         Action::LogMissingFields => (
             ("Log referrer and user agent.".into(), "Without them nothing can be told apart.".into()),
@@ -261,14 +275,19 @@ pub(crate) fn advice(lang: Lang, action: &Action) -> Advice {
             ),
             Some("entrenous log-format nginx"),
         ),
-        Action::NameHosts => (
-            ("Name the site’s own hosts.".into(), "Inner links then never count as referrals.".into()),
+        Action::NameHosts => {
             (
-                "Nommez les hôtes du site.".into(),
-                "Les liens internes ne passeront plus pour des sites référents.".into(),
-            ),
-            Some("entrenous report --internal HOST FILE"),
-        ),
+                ("Name the site’s own hosts.".into(), "Inner links then never count as referrals.".into()),
+                (
+                    "Nommez les hôtes du site.".into(),
+                    "Les liens internes ne passeront plus pour des sites référents.".into(),
+                ),
+                Some(lang.pick(
+                    "entrenous report --internal HOST FILE",
+                    "entrenous report --internal HÔTE FICHIER",
+                )),
+            )
+        }
         Action::TagNewsletter { visits } => (
             (
                 "Tag your newsletter’s links (utm_medium=email).".into(),

@@ -27,7 +27,7 @@ pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
                 (Lang::Fr, _) => format!("{} lignes n’ont pas pu être lues.", n(*lines)),
             };
             if let Some((line, reason, sample)) = samples.first() {
-                let (line, reason, sample) = (n(*line), visible(reason), visible(sample));
+                let (reason, sample) = (visible(reason), visible(sample));
                 text.push_str(&match lang {
                     Lang::En => format!(" The first is line {line} ({reason}): {sample}"),
                     Lang::Fr => format!(" La première est la ligne {line} ({reason})\u{202f}: {sample}"),
