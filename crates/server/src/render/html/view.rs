@@ -15,7 +15,6 @@ use crate::render::words::{self, Advice, Phrase};
 /// A row with a bar.
 pub(super) struct Row {
     pub(super) name: String,
-    pub(super) class: &'static str,
     pub(super) bar: String,
     pub(super) value: String,
     pub(super) interval: String,
@@ -140,19 +139,12 @@ fn after(lang: Lang, section: &Section, headline: &Headline) -> Vec<String> {
         _ => None,
     };
     let leader = story::leader(section).map(|leader| words::leader(lang, leader));
-    leader.into_iter().chain(share.map(|share| words::part_of_direct(lang, &share))).collect()
+    share.map(|share| words::part_of_direct(lang, &share)).into_iter().chain(leader).collect()
 }
 
 fn row(lang: Lang, bar: &Bar, scale: u64, more: Vec<String>) -> Row {
     let (value, interval) = split(lang, bar.figure);
-    Row {
-        name: bar.name.clone(),
-        class: class(bar.family),
-        bar: estimated(lang, bar, scale),
-        value,
-        interval,
-        more,
-    }
+    Row { name: bar.name.clone(), bar: estimated(lang, bar, scale), value, interval, more }
 }
 
 /// The largest number that either side of the comparison shows.
@@ -172,7 +164,6 @@ fn plain_row(lang: Lang, name: &str, n: u64, scale: u64, class: &'static str) ->
     let title = words::bar_text(lang, name, Figure::exact(n), n);
     Row {
         name: name.to_owned(),
-        class,
         bar: counted(&title, n, scale, class),
         value,
         interval: String::new(),
@@ -225,7 +216,7 @@ fn pages(lang: Lang, section: &Section, top: usize) -> Vec<Row> {
         .map(|page| {
             let (value, interval) = split(lang, story::page_figure(page));
             let more = vec![count(lang, page.shares), count(lang, page.visits)];
-            Row { name: visible(&page.path), class: "dark", bar: String::new(), value, interval, more }
+            Row { name: visible(&page.path), bar: String::new(), value, interval, more }
         })
         .collect()
 }

@@ -6,26 +6,23 @@ use super::bars;
 use super::sheet::{Ink, Piece, Sheet};
 use crate::render::number::{FEW, count, ratio};
 use crate::render::story::{self, Bar, Family, Headline};
-use crate::render::text::{left, right, width, wrap};
+use crate::render::text::{left, right, width};
 use crate::render::words::{self, Phrase};
 
 pub(super) fn headline(sheet: &mut Sheet, report: &Report) {
     let lang = sheet.lang;
     let section = &report.total;
     let headline = story::headline(report);
-    let mut first = words::headline(lang, &headline, &|figure| figure.to_owned());
-    if let Some(leader) = story::leader(section) {
-        first = format!("{first} {}", words::leader(lang, leader));
-    }
-    for line in wrap(&first, sheet.width) {
-        sheet.line(&[(line, Ink::Bold)]);
-    }
-    if let (Headline::Dark { direct, .. }, true) = (headline, story::direct(section) >= FEW)
-        && direct > 0
-        && let Some(share) = ratio(lang, section.dark_social.share_of_direct)
-    {
-        sheet.paragraph(&words::part_of_direct(lang, &share), 0, Ink::Plain);
-    }
+    let first = words::headline(lang, &headline, &|figure| figure.to_owned());
+    sheet.paragraph(&first, 0, Ink::Bold);
+    let share = match headline {
+        Headline::Dark { direct, .. } if direct >= FEW => ratio(lang, section.dark_social.share_of_direct),
+        _ => None,
+    };
+    let leader = story::leader(section).map(|leader| words::leader(lang, leader));
+    let after: Vec<String> =
+        share.map(|share| words::part_of_direct(lang, &share)).into_iter().chain(leader).collect();
+    sheet.paragraph(&after.join(" "), 0, Ink::Plain);
     if let Some(remedy) = words::remedy(lang, &headline) {
         sheet.paragraph(remedy, 0, Ink::Plain);
     }

@@ -89,6 +89,7 @@ phrases! {
     WarningsShort: "Read the warnings first.", "Lisez d’abord les avertissements.";
     Why: "Why?", "Pourquoi\u{202f}?";
     Malformed: "could not be read", "illisibles";
+    Generated: "Generated", "Créé le";
     Privacy: "Counted from links, never from messages. No cookie, no identity, nothing read.",
         "Compté à partir des liens, jamais des messages. Ni cookie, ni identité, rien de lu.";
 }
