@@ -156,7 +156,7 @@ fn scale(lang: Lang, section: &Section) -> u64 {
 fn theirs(lang: Lang, section: &Section) -> Vec<Row> {
     let scale = scale(lang, section);
     let rows = section.ga_view.iter().filter(|row| row.visits > 0);
-    rows.map(|row| plain_row(lang, words::channel(lang, row.channel), row.visits, scale, "theirs")).collect()
+    rows.map(|row| plain_row(lang, row.channel.name(), row.visits, scale, "theirs")).collect()
 }
 
 fn plain_row(lang: Lang, name: &str, n: u64, scale: u64, class: &'static str) -> Row {

@@ -103,7 +103,9 @@ fn sum(section: &Section, lang: Lang, of: Family) -> Option<Bar> {
         all = section.dark_social.estimate;
         inside = section.dark_social.in_direct;
     }
-    (all.high > 0.0 || of == Family::Dark).then(|| Bar {
+    // Private shares have a row even when there is none, unless nothing is known about any visit.
+    let known = section.sources.iter().any(|row| row.source != Source::Unknown);
+    (all.high > 0.0 || (of == Family::Dark && known)).then(|| Bar {
         name: family(lang, of).to_owned(),
         family: of,
         figure: Figure::new(all, proven, section.visits),

@@ -48,14 +48,14 @@ fn legend(sheet: &Sheet, interval: f64) -> String {
 pub(super) fn side_by_side(sheet: &mut Sheet, section: &Section) {
     let lang = sheet.lang;
     let ours = story::families(section, lang);
-    let theirs: Vec<(&str, u64)> = section
+    let theirs: Vec<(String, u64)> = section
         .ga_view
         .iter()
         .filter(|row| row.visits > 0)
-        .map(|row| (words::channel(lang, row.channel), row.visits))
+        .map(|row| (sheet.shorten(row.channel.name(), 16), row.visits))
         .collect();
     let scale = ours.iter().map(|b| b.figure.high).chain(theirs.iter().map(|t| t.1)).max().unwrap_or(1);
-    let theirs_name = widest(theirs.iter().map(|t| t.0));
+    let theirs_name = widest(theirs.iter().map(|t| t.0.as_str()));
     let theirs_count = widest(theirs.iter().map(|t| count(lang, t.1)));
     let ours_name = widest(ours.iter().map(|b| b.name.as_str()));
     let ours_count = widest(ours.iter().map(|b| b.figure.text(lang)));
@@ -72,10 +72,10 @@ pub(super) fn side_by_side(sheet: &mut Sheet, section: &Section) {
     ]);
     for i in 0..ours.len().max(theirs.len()) {
         let mut line: Vec<Piece> = match theirs.get(i) {
-            Some(&(name, visits)) => vec![
+            Some((name, visits)) => vec![
                 (format!("{} ", left(name, theirs_name)), Ink::Plain),
-                bars::counted(visits, scale, room),
-                (format!(" {}", right(&count(lang, visits), theirs_count)), Ink::Plain),
+                bars::counted(*visits, scale, room),
+                (format!(" {}", right(&count(lang, *visits), theirs_count)), Ink::Plain),
             ],
             None => vec![(" ".repeat(left_half), Ink::Plain)],
         };
@@ -104,7 +104,7 @@ fn widest<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> usize {
 pub(super) fn inside_direct(sheet: &mut Sheet, section: &Section) {
     let lang = sheet.lang;
     let parts = story::inside_direct(section, lang, 6);
-    if parts.is_empty() {
+    if parts.len() < 2 {
         return;
     }
     let whole = story::direct(section);

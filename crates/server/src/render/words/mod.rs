@@ -3,6 +3,7 @@
 //! A wording is a pair or a match on [`Lang`](super::Lang), and names match on their closed set without a catch-all:
 //! a missing translation does not compile.
 
+mod advice;
 mod drops;
 mod evidence;
 mod phrases;
@@ -10,9 +11,10 @@ mod sentences;
 mod sources;
 mod warnings;
 
+pub(crate) use advice::{Advice, advice};
 pub(crate) use drops::dropped;
 pub(crate) use evidence::{evidence, hit_kind};
 pub(crate) use phrases::Phrase;
 pub(crate) use sentences::*;
-pub(crate) use sources::{app, audience, channel, family, fetcher};
+pub(crate) use sources::{app, audience, family, fetcher};
 pub(crate) use warnings::warning;

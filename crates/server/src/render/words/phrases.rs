@@ -31,14 +31,14 @@ phrases! {
     InferredMeans: "concluded, with an interval", "conclu, avec une fourchette";
     UnknownMeans: "nothing to conclude from", "rien qui permette de conclure";
     IntervalMeans: "least and most", "minimum et maximum";
-    DirectApart: "Direct, taken apart", "Direct, vu de près";
+    DirectApart: "Direct, taken apart", "«\u{202f}Direct\u{202f}», vu de près";
     DirectApartNote: "What the visits that Google Analytics calls Direct are made of.",
-        "De quoi sont faites les visites que Google Analytics range dans Direct.";
+        "De quoi sont faites les visites que Google Analytics range dans «\u{202f}Direct\u{202f}».";
     SideBySide: "Google Analytics beside ours", "Google Analytics et nous, côte à côte";
     GaShows: "Google Analytics shows", "Google Analytics montre";
     WeSee: "We see", "Nous voyons";
     GaCaveat: "Google Analytics’ rules, applied to every visit of the log. Google Analytics itself usually shows fewer Direct: it drops visitors without script and carries a returning visitor’s last source forward.",
-        "Les règles de Google Analytics, appliquées à chaque visite du journal. Google Analytics lui-même montre d’ordinaire moins de Direct\u{202f}: il ignore les visiteurs sans script et reporte la dernière provenance connue de qui revient.";
+        "Les règles de Google Analytics, appliquées à chaque visite du journal. Google Analytics lui-même montre d’ordinaire moins de «\u{202f}Direct\u{202f}»\u{202f}: il ignore les visiteurs sans script et reporte la dernière provenance connue de qui revient.";
     PrivatePart: "How much of social is private", "La part privée du social";
     ByShares: "by shares", "en partages";
     ByVisits: "by visits", "en visites";

@@ -5,7 +5,7 @@ use entrenous_core::report::Input;
 use super::{Phrase, app};
 use crate::render::Lang;
 use crate::render::number::{Figure, count, percent, period};
-use crate::render::story::{Action, Headline, Leader};
+use crate::render::story::{Headline, Leader};
 
 /// How a figure inside a sentence is set off: bold, coloured, or left alone.
 pub(crate) type Emphasis<'a> = &'a dyn Fn(&str) -> String;
@@ -46,7 +46,7 @@ pub(crate) fn headline(lang: Lang, headline: &Headline, em: Emphasis<'_>) -> Str
             brackets(lang, dark)
         ),
         (Lang::Fr, Headline::NoDirect { visits, dark }) => format!(
-            "Google Analytics ne rangerait dans Direct aucune des {}\u{202f}; {} {} de partages privés{}.",
+            "Google Analytics ne rangerait dans «\u{202f}Direct\u{202f}» aucune des {}\u{202f}; {} {} de partages privés{}.",
             visits_fr(visits),
             em(&n(dark.value)),
             if dark.value < 2 { "venait" } else { "venaient" },
@@ -93,7 +93,7 @@ fn direct_en(n: u64) -> String {
 }
 
 fn direct_fr(n: u64) -> String {
-    format!("{} que Google Analytics range dans Direct", visits_fr(n))
+    format!("{} que Google Analytics range dans «\u{202f}Direct\u{202f}»", visits_fr(n))
 }
 
 /// What would make figures where there are none.
@@ -124,7 +124,7 @@ pub(crate) const fn remedy(lang: Lang, headline: &Headline) -> Option<&'static s
 pub(crate) fn part_of_direct(lang: Lang, ratio: &str) -> String {
     match lang {
         Lang::En => format!("That is {ratio} of Direct."),
-        Lang::Fr => format!("C’est {ratio} de Direct."),
+        Lang::Fr => format!("C’est {ratio} de «\u{202f}Direct\u{202f}»."),
     }
 }
 
@@ -224,124 +224,4 @@ pub(crate) fn bar_text(lang: Lang, name: &str, figure: Figure, proven: u64) -> S
         lang.pick(": ", "\u{202f}: "),
         1,
     )
-}
-
-/// An action: what to do, why, and the command that does it.
-pub(crate) struct Advice {
-    pub(crate) what: String,
-    pub(crate) why: String,
-    pub(crate) command: Option<&'static str>,
-}
-
-/// An action in words. Paths are made harmless by the story.
-pub(crate) fn advice(lang: Lang, action: &Action) -> Advice {
-    let n = |n: u64| count(lang, n);
-    let (en, fr, command): ((String, String), (String, String), _) = match action {
-        Action::DescribeFormat => (
-            ("Describe the log’s format.".into(), "No line could be read as it is.".into()),
-            ("Décrivez le format du journal.".into(), "Aucune ligne n’est lisible telle quelle.".into()),
-            Some(lang.pick(
-                "entrenous report --log-format '...' FILE",
-                "entrenous report --log-format '...' FICHIER",
-            )),
-        ),
-        Action::LogMissingFields => (
-            ("Log referrer and user agent.".into(), "Without them nothing can be told apart.".into()),
-            ("Journalisez référent et agent utilisateur.".into(), "Sans eux, rien ne se distingue.".into()),
-            Some("entrenous log-format nginx"),
-        ),
-        Action::LogForwarded => (
-            (
-                "Log the visitor’s own address, not the proxy’s.".into(),
-                "Visitors, sharers and machines can then be told apart.".into(),
-            ),
-            (
-                "Journalisez l’adresse du visiteur, pas celle du proxy.".into(),
-                "Visiteurs, partages et machines se distingueront.".into(),
-            ),
-            Some("entrenous log-format nginx"),
-        ),
-        Action::LogHeaders { unsure } => (
-            (
-                "Log what browsers say about a click (Sec-Fetch).".into(),
-                format!("It tells links from typed addresses: {} visits are not settled.", n(*unsure)),
-            ),
-            (
-                "Journalisez ce que les navigateurs disent d’un clic (Sec-Fetch).".into(),
-                format!(
-                    "Cela distingue liens et adresses saisies\u{202f}: {} visites restent incertaines.",
-                    n(*unsure)
-                ),
-            ),
-            Some("entrenous log-format nginx"),
-        ),
-        Action::NameHosts => {
-            (
-                ("Name the site’s own hosts.".into(), "Inner links then never count as referrals.".into()),
-                (
-                    "Nommez les hôtes du site.".into(),
-                    "Les liens internes ne passeront plus pour des sites référents.".into(),
-                ),
-                Some(lang.pick(
-                    "entrenous report --internal HOST FILE",
-                    "entrenous report --internal HÔTE FICHIER",
-                )),
-            )
-        }
-        Action::TagNewsletter { visits } => (
-            (
-                "Tag your newsletter’s links (utm_medium=email).".into(),
-                format!("{} visits from e-mail may be your mailing or a friend’s message.", n(*visits)),
-            ),
-            (
-                "Balisez les liens de votre infolettre (utm_medium=email).".into(),
-                format!(
-                    "{} visites venues d’un e-mail\u{202f}: votre envoi, ou le message d’un proche\u{202f}?",
-                    n(*visits)
-                ),
-            ),
-            None,
-        ),
-        Action::ShareKit { path, shares } => (
-            (
-                format!("Make {path} easy to pass on: a good card, a share button."),
-                format!(
-                    "It was shared in private {}.",
-                    if *shares == 1 { "once".into() } else { format!("{} times", n(*shares)) }
-                ),
-            ),
-            (
-                format!("Facilitez le partage de {path}\u{202f}: bonne vignette, bouton de partage."),
-                format!("Partagée {} fois en privé.", n(*shares)),
-            ),
-            None,
-        ),
-        Action::TagPosts { shares } => (
-            (
-                "Tag the links that you post on Facebook and Instagram.".into(),
-                format!("{} shares there may be posts or messages: tags tell yours apart.", n(*shares)),
-            ),
-            (
-                "Balisez les liens que vous publiez sur Facebook et Instagram.".into(),
-                format!(
-                    "{} partages y sont publics ou privés\u{202f}: les balises isolent les vôtres.",
-                    n(*shares)
-                ),
-            ),
-            None,
-        ),
-        Action::MoreDays { visits } => (
-            ("Measure more days.".into(), format!("{} visits are too few for percentages.", n(*visits))),
-            (
-                "Mesurez plus de jours.".into(),
-                format!("{} visites, c’est trop peu pour des pourcentages.", n(*visits)),
-            ),
-            None,
-        ),
-    };
-    let (what, why) = match lang {
-        Lang::En => en,
-        Lang::Fr => fr,
-    };
-    Advice { what, why, command }
 }

@@ -1,7 +1,6 @@
-//! Names of sources, apps and channels.
+//! Names of sources and apps. Google Analytics' channels keep their own names: it shows them in English everywhere.
 
 use entrenous_core::evidence::source::{App, Audience, Fetcher};
-use entrenous_core::ga_view::Channel;
 
 use crate::render::Lang;
 use crate::render::story::Family;
@@ -21,7 +20,7 @@ pub(crate) const fn app(lang: Lang, app: App) -> &'static str {
         App::Line => "LINE",
         App::Kakaotalk => "KakaoTalk",
         App::Zalo => "Zalo",
-        App::Email => lang.pick("E-mail", "E-mail"),
+        App::Email => "E-mail",
         App::Sms => "SMS",
         App::Slack => "Slack",
         App::Teams => "Teams",
@@ -57,33 +56,7 @@ pub(crate) const fn audience(lang: Lang, audience: Audience) -> &'static str {
     match audience {
         Audience::Private => lang.pick("private", "privé"),
         Audience::Mixed => lang.pick("private or public", "privé ou public"),
-        Audience::Public => lang.pick("public", "public"),
-    }
-}
-
-/// A GA4 channel, as Google Analytics' own interface names it.
-pub(crate) const fn channel(lang: Lang, channel: Channel) -> &'static str {
-    match channel {
-        Channel::Direct => "Direct",
-        Channel::CrossNetwork => lang.pick("Cross-network", "Multi-réseaux"),
-        Channel::PaidShopping => lang.pick("Paid Shopping", "Shopping payant"),
-        Channel::PaidSearch => lang.pick("Paid Search", "Recherche payante"),
-        Channel::PaidSocial => lang.pick("Paid Social", "Social payant"),
-        Channel::PaidVideo => lang.pick("Paid Video", "Vidéo payante"),
-        Channel::Display => "Display",
-        Channel::PaidOther => lang.pick("Paid Other", "Autre payant"),
-        Channel::OrganicShopping => lang.pick("Organic Shopping", "Shopping naturel"),
-        Channel::OrganicSocial => lang.pick("Organic Social", "Social naturel"),
-        Channel::OrganicVideo => lang.pick("Organic Video", "Vidéo naturelle"),
-        Channel::OrganicSearch => lang.pick("Organic Search", "Recherche nat."),
-        Channel::AiAssistant => lang.pick("AI Assistant", "Assistant IA"),
-        Channel::Referral => lang.pick("Referral", "Site référent"),
-        Channel::Email => lang.pick("Email", "E-mail"),
-        Channel::Affiliates => lang.pick("Affiliates", "Affiliation"),
-        Channel::Audio => "Audio",
-        Channel::Sms => "SMS",
-        Channel::MobilePush => lang.pick("Mobile Push", "Notif. mobiles"),
-        Channel::Unassigned => lang.pick("Unassigned", "Non attribué"),
+        Audience::Public => "public",
     }
 }
 
