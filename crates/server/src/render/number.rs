@@ -39,7 +39,7 @@ impl Figure {
         let step = step(high - low);
         let cap = cap.max(nearest(visits, 1));
         let at_least = (((low + 1e-6) as u64) / step * step).max(floor.min(nearest(low, 1)));
-        let at_most = (((high - 1e-6).max(0.0).ceil() as u64).div_ceil(step) * step).min(cap);
+        let at_most = (((high - 1e-6).max(0.0).ceil() as u64).div_ceil(step).saturating_mul(step)).min(cap);
         let value = nearest(visits, step).clamp(floor.min(nearest(visits, 1)), cap);
         Figure { value, low: at_least.min(value), high: at_most.max(value) }
     }
@@ -72,14 +72,14 @@ fn step(spread: f64) -> u64 {
         return 1;
     }
     let mut step = 10;
-    while spread >= 100.0 * step as f64 {
+    while step < 1_000_000_000_000 && spread >= 100.0 * step as f64 {
         step *= 10;
     }
     step
 }
 
 fn nearest(value: f64, step: u64) -> u64 {
-    (value.max(0.0) / step as f64).round() as u64 * step
+    ((value.max(0.0) / step as f64).round() as u64).saturating_mul(step)
 }
 
 /// `86%`, in French `86 %`; `<1%` where rounding would say none.

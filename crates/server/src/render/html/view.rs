@@ -9,7 +9,7 @@ use super::flow::ribbons;
 use crate::render::Lang;
 use crate::render::number::{FEW, Figure, count, date, ratio};
 use crate::render::story::{self, Bar, Headline};
-use crate::render::text::visible;
+use crate::render::text::{shorten, visible};
 use crate::render::words::{self, Advice, Phrase};
 
 /// A row with a bar.
@@ -65,6 +65,7 @@ pub(super) struct Page<'a> {
     pages: Vec<Row>,
     pages_note: String,
     sites: Vec<Vec<String>>,
+    sites_note: String,
     evidence: Vec<Vec<String>>,
     lines: Vec<Row>,
     dropped: Vec<Vec<String>>,
@@ -105,8 +106,9 @@ impl<'a> Page<'a> {
             apps: apps(lang, section),
             shares: shares(lang, section),
             pages: pages(lang, section, top),
-            pages_note: words::top_of(lang, story::pages(section, top).len(), section.pages_total),
-            sites: sites(lang, report),
+            pages_note: words::pages_of(lang, story::pages(section, top).len(), section.pages_total),
+            sites_note: words::sites_of(lang, report.sites.len().min(top), report.sites.len()),
+            sites: sites(lang, report, top),
             evidence: story::evidence(section, top)
                 .iter()
                 .map(|e| {
@@ -216,18 +218,18 @@ fn pages(lang: Lang, section: &Section, top: usize) -> Vec<Row> {
         .map(|page| {
             let (value, interval) = split(lang, story::page_figure(page));
             let more = vec![count(lang, page.shares), count(lang, page.visits)];
-            Row { name: visible(&page.path), bar: String::new(), value, interval, more }
+            Row { name: shorten(&visible(&page.path), 240, "…"), bar: String::new(), value, interval, more }
         })
         .collect()
 }
 
-fn sites(lang: Lang, report: &Report) -> Vec<Vec<String>> {
+fn sites(lang: Lang, report: &Report, top: usize) -> Vec<Vec<String>> {
     let row = |site: &entrenous_core::report::SiteSection| {
         let direct = story::direct(&site.section);
         let (value, interval) = split(lang, Figure::new(site.section.dark_social.in_direct, 0, direct));
         vec![visible(&site.site), value, interval, count(lang, direct), count(lang, site.section.visits)]
     };
-    report.sites.iter().map(row).collect()
+    report.sites.iter().take(top).map(row).collect()
 }
 
 fn lines(lang: Lang, report: &Report) -> Vec<Row> {

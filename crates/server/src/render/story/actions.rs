@@ -6,7 +6,7 @@ use entrenous_core::evidence::source::{Fetcher, Source};
 use entrenous_core::report::{Report, Section, Warning};
 
 use crate::render::number::FEW;
-use crate::render::text::visible;
+use crate::render::text::{shorten, visible};
 
 /// Something worth doing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) enum Action {
     NameHosts,
     /// E-mail visits that may be a mailing of the brand's own.
     TagNewsletter { visits: u64 },
-    /// A page that people pass on; its path is harmless to print.
+    /// A page that people pass on; its path is short and harmless to print.
     ShareKit { path: String, shares: u64 },
     /// Shares on networks whose posts and messages look alike.
     TagPosts { shares: u64 },
@@ -51,7 +51,7 @@ pub(crate) fn actions(report: &Report) -> Vec<Action> {
         list.push(Action::LogHeaders { unsure });
     }
     if let Some(page) = section.pages.iter().filter(|page| page.shares > 1).max_by_key(|page| page.shares) {
-        list.push(Action::ShareKit { path: visible(&page.path), shares: page.shares });
+        list.push(Action::ShareKit { path: shorten(&visible(&page.path), 60, "…"), shares: page.shares });
     }
     let mail = decided(section, Evidence::Webmail);
     if mail > 0 && mail * 50 >= section.visits {

@@ -83,7 +83,7 @@ pub(super) fn pages(sheet: &mut Sheet, section: &Section) {
         return;
     }
     let pages = story::pages(section, sheet.top);
-    let note = words::top_of(lang, pages.len(), section.pages_total);
+    let note = words::pages_of(lang, pages.len(), section.pages_total);
     sheet.heading(sheet.say(Phrase::Pages), if pages.is_empty() { "" } else { &note });
     if pages.is_empty() {
         sheet.paragraph(sheet.say(Phrase::NoPages), 2, Ink::Plain);
@@ -109,10 +109,13 @@ pub(super) fn sites(sheet: &mut Sheet, report: &Report) {
     if report.sites.is_empty() {
         return;
     }
-    sheet.heading(sheet.say(Phrase::Sites), "");
+    let shown = report.sites.len().min(sheet.top);
+    let note = words::sites_of(lang, shown, report.sites.len());
+    sheet.heading(sheet.say(Phrase::Sites), if shown < report.sites.len() { &note } else { "" });
     let rows: Vec<Vec<String>> = report
         .sites
         .iter()
+        .take(sheet.top)
         .map(|site| {
             let direct = story::direct(&site.section);
             vec![

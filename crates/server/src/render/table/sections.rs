@@ -39,7 +39,7 @@ fn legend(sheet: &Sheet, interval: f64) -> String {
         sheet.say(Phrase::Proven),
         sheet.say(Phrase::Inferred),
         sheet.say(Phrase::Unknown),
-        sheet.say(Phrase::IntervalMeans),
+        sheet.say(Phrase::AtMost),
         words::interval_note(sheet.lang, interval)
     )
 }

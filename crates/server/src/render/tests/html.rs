@@ -1,6 +1,7 @@
 use entrenous_core::report::Report;
 
-use super::samples::{empty, hostile, not_recorded, publisher, tiny, two_sites};
+use super::odd_samples::{hostile, not_recorded, tiny, two_sites};
+use super::samples::{empty, publisher};
 use crate::render::{HtmlMeta, Lang, html};
 
 fn meta() -> HtmlMeta {

@@ -2,5 +2,6 @@
 
 mod html;
 mod numbers;
+mod odd_samples;
 mod samples;
 mod table;

@@ -21,6 +21,19 @@ fn figures_are_rounded_to_what_is_known() {
 }
 
 #[test]
+fn absurd_figures_do_not_panic() {
+    for absurd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 1e300] {
+        for (visits, low, high) in
+            [(absurd, 0.0, 1.0), (1.0, absurd, 2.0), (1.0, 0.0, absurd), (absurd, absurd, absurd)]
+        {
+            let shown = figure(visits, low, high);
+            assert!(shown.low <= shown.value && shown.value <= shown.high);
+            Figure::new(estimate(visits, low, high), 3, 10).text(Lang::Fr);
+        }
+    }
+}
+
+#[test]
 fn percentages_say_no_more_than_is_known() {
     let of = |value, low, high| Ratio { value: Some(value), low: Some(low), high: Some(high) };
     assert_eq!(ratio(Lang::En, of(0.861, 0.794, 0.919)).as_deref(), Some("86% (79–92%)"));

@@ -3,7 +3,8 @@ use entrenous_core::ga_view::Channel;
 use entrenous_core::report::{GaRow, Report, Warning};
 use proptest::prelude::*;
 
-use super::samples::{dark, empty, estimate, hostile, not_recorded, publisher, tiny, two_sites};
+use super::odd_samples::{hostile, not_recorded, tiny, two_sites};
+use super::samples::{dark, empty, estimate, publisher};
 use crate::render::text::width;
 use crate::render::words::Phrase;
 use crate::render::{Lang, TableOptions, table, warning};

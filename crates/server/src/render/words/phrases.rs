@@ -30,6 +30,7 @@ phrases! {
     ProvenMeans: "an observation shows it", "une observation le montre";
     InferredMeans: "concluded, with an interval", "conclu, avec une fourchette";
     UnknownMeans: "nothing to conclude from", "rien qui permette de conclure";
+    AtMost: "at most", "au plus";
     IntervalMeans: "least and most", "minimum et maximum";
     DirectApart: "Direct, taken apart", "«\u{202f}Direct\u{202f}», vu de près";
     DirectApartNote: "What the visits that Google Analytics calls Direct are made of.",

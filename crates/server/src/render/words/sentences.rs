@@ -39,6 +39,16 @@ pub(crate) fn headline(lang: Lang, headline: &Headline, em: Emphasis<'_>) -> Str
                 n(visits)
             )
         }
+        (Lang::En, Headline::NoDirect { visits, dark }) if dark.high == 0 => format!(
+            "Google Analytics would call none of {} Direct, and {} is known to come from a private share.",
+            visits_en(visits),
+            em("none")
+        ),
+        (Lang::Fr, Headline::NoDirect { visits, dark }) if dark.high == 0 => format!(
+            "Google Analytics ne rangerait dans «\u{202f}Direct\u{202f}» aucune des {}, et {} ne vient de façon sûre d’un partage privé.",
+            visits_fr(visits),
+            em("aucune")
+        ),
         (Lang::En, Headline::NoDirect { visits, dark }) => format!(
             "Google Analytics would call none of {} Direct; {} came from private shares{}.",
             visits_en(visits),
@@ -198,12 +208,21 @@ pub(crate) const fn nothing_to_divide(lang: Lang, shares: bool) -> &'static str 
     }
 }
 
-/// `10 of 1,240 pages`.
-pub(crate) fn top_of(lang: Lang, shown: usize, total: u64) -> String {
+/// `10 of 1,240 pages`
+pub(crate) fn pages_of(lang: Lang, shown: usize, total: u64) -> String {
     let (shown, total) = (count(lang, shown as u64), count(lang, total));
     match lang {
         Lang::En => format!("{shown} of {total} pages"),
         Lang::Fr => format!("{shown} pages sur {total}"),
+    }
+}
+
+/// `10 of 300 sites`
+pub(crate) fn sites_of(lang: Lang, shown: usize, total: usize) -> String {
+    let (shown, total) = (count(lang, shown as u64), count(lang, total as u64));
+    match lang {
+        Lang::En => format!("{shown} of {total} sites"),
+        Lang::Fr => format!("{shown} sites sur {total}"),
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
             }
         }
         Warning::OwnHostsGuessed { hosts } => {
-            let hosts = visible(&hosts.join(", "));
+            let hosts = list(hosts);
             match lang {
                 Lang::En => format!(
                     "Taken as the site’s own hosts, from the pages that load its assets: {hosts}. Say --internal HOST to decide yourself."
@@ -122,5 +122,15 @@ pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
             "Le journal ne contient aucun élément de page\u{202f}: les règles qui s’y fient sont inactives.",
             )
             .to_owned(),
+    }
+}
+
+/// The first few of a list, made harmless, with the number of the others: `a, b (+3)`.
+fn list(items: &[String]) -> String {
+    const FIRST: usize = 8;
+    let shown: Vec<String> = items.iter().take(FIRST).map(|item| visible(item)).collect();
+    match items.len().saturating_sub(FIRST) {
+        0 => shown.join(", "),
+        more => format!("{} (+{more})", shown.join(", ")),
     }
 }
