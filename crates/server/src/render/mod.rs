@@ -2,7 +2,7 @@
 //!
 //! Pure: what is printed depends on the arguments alone. Writing, terminals, clocks and locales are the caller's.
 //!
-//! - [`lang`] and `words`: the languages, and every wording in each
+//! - `lang` and `words`: the languages, and every wording in each
 //! - `number`, `text`: rounding to what is known, widths, text from logs made harmless
 //! - `story`: what is told, whatever it is told on
 //! - [`table`](fn@table), [`html`](fn@html): the two media

@@ -38,8 +38,13 @@ impl Figure {
         let Estimate { visits, low, high } = estimate;
         let step = step(high - low);
         let cap = cap.max(nearest(visits, 1));
-        let at_least = (((low + 1e-6) as u64) / step * step).max(floor.min(nearest(low, 1)));
         let at_most = (((high - 1e-6).max(0.0).ceil() as u64).div_ceil(step).saturating_mul(step)).min(cap);
+        if visits <= low + 1e-6 {
+            // All of it was observed; only what may come on top is not known.
+            let value = nearest(visits, 1);
+            return Figure { value, low: value, high: at_most.max(value) };
+        }
+        let at_least = (((low + 1e-6) as u64) / step * step).max(floor.min(nearest(low, 1)));
         let value = nearest(visits, step).clamp(floor.min(nearest(visits, 1)), cap);
         Figure { value, low: at_least.min(value), high: at_most.max(value) }
     }

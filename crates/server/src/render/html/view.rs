@@ -7,8 +7,8 @@ use super::HtmlMeta;
 use super::charts::{class, counted, estimated, gauge, split};
 use super::flow::ribbons;
 use crate::render::Lang;
-use crate::render::number::{FEW, Figure, count, date, ratio};
-use crate::render::story::{self, Bar, Headline};
+use crate::render::number::{Figure, count, date, ratio};
+use crate::render::story::{self, Bar};
 use crate::render::text::{shorten, visible};
 use crate::render::words::{self, Advice, Phrase};
 
@@ -88,7 +88,7 @@ impl<'a> Page<'a> {
             // The emphasised text is a number or a fixed word of ours.
             headline: words::headline(lang, &headline, &|figure| format!("<em>{figure}</em>")),
             plain_headline: words::headline(lang, &headline, &str::to_owned),
-            after: after(lang, section, &headline),
+            after: story::after(lang, section, &headline),
             about: words::about_input(lang, &report.input, report.period.as_ref(), section.visits),
             remedy: words::remedy(lang, &headline),
             interval_note: words::interval_note(lang, report.interval),
@@ -132,16 +132,6 @@ impl<'a> Page<'a> {
     fn say(&self, phrase: Phrase) -> &'static str {
         phrase.text(self.lang)
     }
-}
-
-/// The sentences after the headline.
-fn after(lang: Lang, section: &Section, headline: &Headline) -> Vec<String> {
-    let share = match headline {
-        Headline::Dark { direct, .. } if *direct >= FEW => ratio(lang, section.dark_social.share_of_direct),
-        _ => None,
-    };
-    let leader = story::leader(section).map(|leader| words::leader(lang, leader));
-    share.map(|share| words::part_of_direct(lang, &share)).into_iter().chain(leader).collect()
 }
 
 fn row(lang: Lang, bar: &Bar, scale: u64, more: Vec<String>) -> Row {

@@ -4,7 +4,9 @@ use entrenous_core::evidence::source::{App, Source};
 use entrenous_core::report::{Report, Section};
 
 use super::direct;
-use crate::render::number::Figure;
+use crate::render::Lang;
+use crate::render::number::{FEW, Figure, ratio};
+use crate::render::words;
 
 /// What can be said first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +23,8 @@ pub(crate) enum Headline {
     NoDirect { visits: u64, dark: Figure },
     /// Direct visits, none of them known to be dark.
     NoneDark { direct: u64, at_most: u64 },
-    /// So many of Direct are dark; `counted` when that is a fact and not an estimate.
-    Dark { direct: u64, dark: Figure, counted: bool },
+    /// So many of Direct are dark.
+    Dark { direct: u64, dark: Figure },
 }
 
 /// The headline of the whole report.
@@ -52,7 +54,7 @@ fn of_section(section: &Section) -> Headline {
     if dark.value == 0 {
         return Headline::NoneDark { direct, at_most: dark.high };
     }
-    Headline::Dark { direct, dark, counted: dark.is_exact() }
+    Headline::Dark { direct, dark }
 }
 
 /// An app that is ahead beyond doubt.
@@ -80,4 +82,14 @@ pub(crate) fn leader(section: &Section) -> Option<Leader> {
         (true, false) if several => Some(Leader::Named(first)),
         _ => None,
     }
+}
+
+/// The sentences after the headline: the part of Direct where there are enough visits, and who leads.
+pub(crate) fn after(lang: Lang, section: &Section, headline: &Headline) -> Vec<String> {
+    let share = match headline {
+        Headline::Dark { direct, .. } if *direct >= FEW => ratio(lang, section.dark_social.share_of_direct),
+        _ => None,
+    };
+    let share = share.map(|share| words::part_of_direct(lang, &share));
+    share.into_iter().chain(leader(section).map(|leader| words::leader(lang, leader))).collect()
 }

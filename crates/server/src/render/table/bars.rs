@@ -24,6 +24,8 @@ pub(super) fn estimated(bar: &Bar, scale: u64, room: usize) -> [Piece; 3] {
         0
     } else if bar.proven >= bar.figure.value {
         filled
+    } else if filled == 1 {
+        usize::from(bar.proven * 2 >= bar.figure.value)
     } else {
         columns(bar.proven, scale, room).min(filled.saturating_sub(1))
     };

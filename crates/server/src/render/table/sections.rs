@@ -4,8 +4,8 @@ use entrenous_core::report::{Report, Section};
 
 use super::bars;
 use super::sheet::{Ink, Piece, Sheet};
-use crate::render::number::{FEW, count, ratio};
-use crate::render::story::{self, Bar, Family, Headline};
+use crate::render::number::{count, ratio};
+use crate::render::story::{self, Bar, Family};
 use crate::render::text::{left, right, width};
 use crate::render::words::{self, Phrase};
 
@@ -15,13 +15,7 @@ pub(super) fn headline(sheet: &mut Sheet, report: &Report) {
     let headline = story::headline(report);
     let first = words::headline(lang, &headline, &|figure| figure.to_owned());
     sheet.paragraph(&first, 0, Ink::Bold);
-    let share = match headline {
-        Headline::Dark { direct, .. } if direct >= FEW => ratio(lang, section.dark_social.share_of_direct),
-        _ => None,
-    };
-    let leader = story::leader(section).map(|leader| words::leader(lang, leader));
-    let after: Vec<String> =
-        share.map(|share| words::part_of_direct(lang, &share)).into_iter().chain(leader).collect();
+    let after = story::after(lang, section, &headline);
     sheet.paragraph(&after.join(" "), 0, Ink::Plain);
     if let Some(remedy) = words::remedy(lang, &headline) {
         sheet.paragraph(remedy, 0, Ink::Plain);

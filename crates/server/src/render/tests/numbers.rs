@@ -15,6 +15,7 @@ fn figures_are_rounded_to_what_is_known() {
     assert_eq!(figure(1238.4, 1152.0, 1329.0).text(Lang::En), "1,240 (1,150–1,330)");
     assert_eq!(figure(1238.4, 1152.0, 1329.0).text(Lang::Fr), "1\u{202f}240 (1\u{202f}150–1\u{202f}330)");
     assert_eq!(figure(12.0, 12.0, 12.0).text(Lang::En), "12");
+    assert_eq!(figure(31.0, 31.0, 74.0).text(Lang::En), "31 (31–80)");
     assert_eq!(figure(3.8, 0.0, 8.0).text(Lang::En), "4 (0–8)");
     assert_eq!(figure(52_345.0, 40_111.0, 60_222.0).text(Lang::En), "52,000 (40,000–61,000)");
     assert_eq!(Figure::new(estimate(98.0, 51.0, 104.0), 51, 104).text(Lang::En), "100 (51–104)");

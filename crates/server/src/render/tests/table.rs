@@ -101,10 +101,14 @@ fn headlines() {
     let mut proven = publisher();
     proven.total.sources.retain(|row| row.source == Source::DarkSocial(App::Messenger));
     dark(&mut proven.total);
+    let mut at_least = proven.clone();
+    at_least.total.sources[0].in_direct.high = 64.0;
+    dark(&mut at_least.total);
     let mut none = tiny();
     none.total.sources.retain(|row| row.source == Source::OrganicSearch);
     dark(&mut none.total);
-    let reports = [empty(), no_visits, not_recorded(), no_direct, none, tiny(), proven, publisher()];
+    let reports =
+        [empty(), no_visits, not_recorded(), no_direct, none, tiny(), proven, at_least, publisher()];
     let all: Vec<String> = reports.iter().flat_map(first).collect();
     insta::assert_snapshot!(all.join("\n\n"));
 }

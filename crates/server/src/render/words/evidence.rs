@@ -33,7 +33,7 @@ pub(crate) const fn evidence(lang: Lang, evidence: Evidence) -> &'static str {
             ("the browser says typed or chosen", "le navigateur dit\u{202f}: saisie ou choisie")
         }
         Evidence::DeepFirstSeen => {
-            ("deep page, no referrer, new visitor", "page profonde, sans référent, 1re visite")
+            ("deep page, no referrer, new visitor", "page profonde, sans référent, première visite")
         }
         Evidence::DeepReturning => {
             ("deep page, no referrer, seen before", "page profonde, sans référent, déjà vu")

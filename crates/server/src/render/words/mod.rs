@@ -6,6 +6,7 @@
 mod advice;
 mod drops;
 mod evidence;
+mod headline;
 mod phrases;
 mod sentences;
 mod sources;
@@ -14,6 +15,7 @@ mod warnings;
 pub(crate) use advice::{Advice, advice};
 pub(crate) use drops::dropped;
 pub(crate) use evidence::{evidence, hit_kind};
+pub(crate) use headline::{headline, remedy};
 pub(crate) use phrases::Phrase;
 pub(crate) use sentences::*;
 pub(crate) use sources::{app, audience, family, fetcher};
