@@ -1,3 +1,5 @@
-//! The house: what the binary does, as a library so that it can be tested.
+//! The house: command line, reports, and what brings them to people.
 
+pub mod cli;
 pub mod render;
+pub mod report;

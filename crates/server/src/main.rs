@@ -1,3 +1,7 @@
 //! Entrenous: the one binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    entrenous::cli::run()
+}

@@ -46,7 +46,7 @@ pub(crate) const fn dropped(lang: Lang, reason: DropReason) -> &'static str {
         }
         DropReason::NoPage => ("no page was ever answered", "aucune page n’a été servie"),
         DropReason::OwnShare => ("the sharer’s own visit, continued", "suite de la visite de qui a partagé"),
-        DropReason::OutOfOrder => ("over 60 s out of order", "désordre de plus de 60 s"),
+        DropReason::FutureDate => ("dated in the future", "date dans le futur"),
     };
     lang.pick(en, fr)
 }

@@ -1,0 +1,71 @@
+//! The command line. Exit codes: 0 done; 1 output could not be written; 2 wrong usage or nothing could be opened;
+//! 3 partial; 130 interrupted.
+
+mod log_format;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Sees what people share in private, and says how sure it is.
+#[derive(Debug, Parser)]
+#[command(name = "entrenous", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read access logs and report how much of Direct is private sharing
+    Report(Box<report::Args>),
+    /// Print a server's log format that also records the evidence headers
+    LogFormat(log_format::Args),
+}
+
+/// A failure with the exit code that contract 1.5 gives it.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    error: anyhow::Error,
+}
+
+impl Failure {
+    /// 1: the output could not be written.
+    pub fn output(error: impl Into<anyhow::Error>) -> Failure {
+        Failure { code: 1, error: error.into() }
+    }
+
+    /// 2: wrong usage, or nothing could be opened.
+    pub fn usage(error: impl Into<anyhow::Error>) -> Failure {
+        Failure { code: 2, error: error.into() }
+    }
+}
+
+/// Runs the command that the process was called with.
+pub fn run() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Report(args) => report::run(*args),
+        Command::LogFormat(args) => log_format::run(&args),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("error: {:#}", failure.error);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no failure.
+fn print(text: &str) -> Result<ExitCode, Failure> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::output(anyhow::Error::new(error).context("cannot write to standard output")))
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}

@@ -1,0 +1,317 @@
+//! Composition: inputs in, [`Report`] out.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex};
+
+use entrenous_core::access_log::{Columns, Format};
+use entrenous_core::collect::classify::Classifier;
+use entrenous_core::collect::lens::{Exclude, Lens, Records, VisitorScope};
+use entrenous_core::collect::survey::Survey;
+use entrenous_core::collect::{self, DropReason, Steps};
+use entrenous_core::evidence::rules::Rules;
+use entrenous_core::ga_view;
+use entrenous_core::report::{Input as InputCounts, Period, Report, SCHEMA, Warning};
+use entrenous_inference::attribution;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::explain::{Explainer, Explanation};
+use super::merge::{Merge, Next, work};
+use super::order::Order;
+use super::parse::Parsed;
+use super::progress::Progress;
+use super::sample::{Sampled, sample};
+use super::sums::Sums;
+use super::{Input, VisitsFile};
+
+/// The level of the report's intervals. The rules' bounds are hard and so hold at any level.
+const INTERVAL: f64 = 0.9;
+/// Malformed lines shown in the warning.
+const SAMPLES: usize = 3;
+
+/// What the user asked for.
+pub struct Options {
+    /// The format to read; recognised if absent.
+    pub format: Option<Format>,
+    /// The evidence tables.
+    pub rules: Rules,
+    /// Hosts that are the site's own.
+    pub internal: Vec<String>,
+    /// The only site to report on.
+    pub site: Option<String>,
+    /// What to leave out.
+    pub exclude: Exclude,
+    /// How long a visitor can be followed.
+    pub visitor_scope: VisitorScope,
+    /// Pages to list.
+    pub top: usize,
+    /// The zone of the period.
+    pub zone: TimeZone,
+    /// The clock.
+    pub now_ms: i64,
+    /// Key of the visitors' pseudonyms, drawn for this run.
+    pub key: (u64, u64),
+    /// The input line to explain.
+    pub explain: Option<u64>,
+    /// How many threads parse.
+    pub threads: usize,
+}
+
+/// What came of it.
+pub struct Outcome {
+    /// The report.
+    pub report: Report,
+    /// Some input was unreadable, damaged, or in no known format.
+    pub partial: bool,
+    /// What was concluded about the line to explain.
+    pub explanation: Option<Explanation>,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// Nothing could be opened.
+    #[error("nothing to read: {}", .0.join("; "))]
+    NothingOpened(Vec<String>),
+    /// The visits file could not be written.
+    #[error("cannot write the visits file")]
+    Visits(#[source] io::Error),
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// Reads all inputs and reports on them. `stop` ends it early; `progress` is told how far it is.
+///
+/// # Errors
+/// See [`ComposeError`]; whatever could be read is reported, with warnings.
+pub fn compose(
+    inputs: &[Input],
+    options: &Options,
+    visits: Option<&mut VisitsFile>,
+    stop: &AtomicBool,
+    progress: &Progress,
+) -> Result<Outcome, ComposeError> {
+    let read = progress.counter();
+    let mut warnings = Vec::new();
+    let (sampled, lens) = look_at(inputs, options, &read, &mut warnings)?;
+    let mut counts = Counts::new(sampled.len() as u64);
+    let mut partial = warnings.iter().any(|warning| matches!(warning, Warning::Unreadable { .. }));
+    let mut steps = Steps::new(&lens);
+    let mut order = Order::default();
+    let mut sink = Sink {
+        lens: &lens,
+        rules: &options.rules,
+        sums: Sums::new(&lens),
+        explainer: Explainer::new(options.explain),
+        visits,
+        failed: None,
+    };
+    std::thread::scope(|scope| {
+        let (jobs, queue) = sync_channel(options.threads);
+        let queue = Arc::new(Mutex::new(queue));
+        for _ in 0..options.threads.max(1) {
+            let (queue, classifier) = (Arc::clone(&queue), Classifier::new(&options.rules, &lens));
+            scope.spawn(move || work(&queue, classifier));
+        }
+        // Only the workers hold the queue: it closes when they are gone.
+        drop(queue);
+        let mut merge = Merge::new(scope, jobs, Arc::clone(&read), sampled);
+        while let Some(next) = merge.next() {
+            match next {
+                Next::Hit(batch, index) => order.push(&batch, index, &mut |batch, hit| {
+                    steps.push(batch, hit, &mut |outcome| sink.take(outcome));
+                }),
+                Next::Begun(parsed, before) => {
+                    counts.add(&parsed, before);
+                    sink.explainer.lines(&parsed, before);
+                    progress.lines(counts.input.lines);
+                    if stop.load(Ordering::Relaxed) {
+                        break;
+                    }
+                }
+                Next::Damaged(file, reason) => {
+                    partial = true;
+                    warnings.push(Warning::Unreadable { file, reason });
+                }
+            }
+        }
+    });
+    if stop.load(Ordering::Relaxed) {
+        return Err(ComposeError::Interrupted);
+    }
+    order.finish(&mut |batch, hit| steps.push(batch, hit, &mut |outcome| sink.take(outcome)));
+    steps.finish(&mut |outcome| sink.take(outcome));
+    let Sink { sums, explainer, failed, .. } = sink;
+    if let Some(error) = failed {
+        return Err(ComposeError::Visits(error));
+    }
+    partial |= counts.warn(options, &mut warnings);
+    if let Some(&lines) = steps.dropped().get(&DropReason::FutureDate) {
+        warnings.push(Warning::FutureDates { lines });
+    }
+    if order.late > 0 {
+        warnings.push(Warning::OutOfOrder { lines: order.late });
+    }
+    let (total, sites) = sums.sections(&steps, &lens, options.top, &mut warnings);
+    let explanation = explainer.conclude(&steps);
+    let report = Report {
+        schema: SCHEMA,
+        interval: INTERVAL,
+        input: counts.input,
+        period: steps.span().map(|(from, to)| period(from, to, &options.zone)),
+        total,
+        sites,
+        dropped: steps.dropped().clone(),
+        warnings,
+    };
+    Ok(Outcome { report, partial, explanation })
+}
+
+/// Where the outcomes of the steps go.
+struct Sink<'a> {
+    lens: &'a Lens,
+    rules: &'a Rules,
+    sums: Sums,
+    explainer: Explainer,
+    visits: Option<&'a mut VisitsFile>,
+    failed: Option<io::Error>,
+}
+
+impl Sink<'_> {
+    fn take(&mut self, outcome: collect::Outcome) {
+        match outcome {
+            collect::Outcome::Share(share) => {
+                self.explainer.share(&share);
+                self.sums.share(&share);
+            }
+            collect::Outcome::Visit(visit) => {
+                let facts = collect::facts(&visit, self.lens, self.rules);
+                let verdict = attribution::attribute(&facts);
+                let channel = ga_view::channel(&facts, self.rules);
+                self.explainer.visit(&visit, &facts, &verdict, channel);
+                self.sums.visit(&visit, &verdict, channel);
+                let Some(file) = self.visits.as_mut().filter(|_| self.failed.is_none()) else { return };
+                self.failed = file.write(&visit, &verdict, channel).err();
+            }
+        }
+    }
+}
+
+/// Counts of lines, and the first malformed ones.
+struct Counts {
+    input: InputCounts,
+    samples: Vec<(u64, String, String)>,
+}
+
+impl Counts {
+    fn new(files: u64) -> Counts {
+        Counts { input: InputCounts { files, ..InputCounts::default() }, samples: Vec::new() }
+    }
+
+    fn add(&mut self, parsed: &Parsed, before: u64) {
+        self.input.bytes += parsed.bytes;
+        self.input.lines += parsed.lines;
+        self.input.skipped += parsed.skipped;
+        self.input.malformed += parsed.malformed.len() as u64;
+        for (format, lines) in &parsed.formats {
+            *self.input.formats.entry(format).or_default() += lines;
+            self.input.parsed += lines;
+        }
+        let room = SAMPLES.saturating_sub(self.samples.len());
+        for ((line, reason), text) in parsed.malformed.iter().zip(&parsed.samples).take(room) {
+            self.samples.push((before + u64::from(*line) + 1, reason.to_string(), text.clone()));
+        }
+    }
+
+    /// Warns of what could not be read; was it everything?
+    fn warn(&mut self, options: &Options, warnings: &mut Vec<Warning>) -> bool {
+        if self.input.malformed == 0 {
+            return false;
+        }
+        let samples = std::mem::take(&mut self.samples);
+        warnings.push(Warning::Malformed { lines: self.input.malformed, samples });
+        if self.input.parsed > 0 {
+            return false;
+        }
+        let forced = options.format.as_ref().map(|format| vec![format.name()]);
+        warnings.insert(
+            0,
+            Warning::NothingRecognised { tried: forced.unwrap_or_else(|| Format::NAMES.to_vec()) },
+        );
+        true
+    }
+}
+
+/// Opens the inputs, shows samples of them to the survey, and makes the lens through which they will be read.
+fn look_at(
+    inputs: &[Input],
+    options: &Options,
+    read: &Arc<AtomicU64>,
+    warnings: &mut Vec<Warning>,
+) -> Result<(Vec<Sampled>, Lens), ComposeError> {
+    let mut survey = Survey::default();
+    let mut sampled = Vec::new();
+    let mut errors = Vec::new();
+    for input in inputs {
+        match sample(input, options.format.as_ref(), &mut survey, &options.rules, read) {
+            Ok(opened) => sampled.push(opened),
+            Err(error) => {
+                errors.push(format!("{}: {error}", input.name()));
+                warnings.push(Warning::Unreadable { file: input.name(), reason: error.to_string() });
+            }
+        }
+    }
+    if sampled.is_empty() {
+        return Err(ComposeError::NothingOpened(errors));
+    }
+    let columns = sampled.iter().fold(Columns::default(), |all, s| all | s.columns);
+    let mut found = survey.conclude(&options.rules, &options.internal);
+    warnings.append(&mut found.warnings);
+    let any = sampled.iter().any(|s| s.first_ms.is_some());
+    let records = Records {
+        referrer: columns.referrer(),
+        user_agent: columns.user_agent(),
+        fetch_metadata: columns.fetch_metadata(),
+    };
+    if any && !records.referrer {
+        warnings.push(Warning::NoReferrers);
+    }
+    if any && !records.user_agent {
+        warnings.push(Warning::NoUserAgents);
+    }
+    let sites = match &options.site {
+        Some(site) => vec![collect::site::bare_host(site)],
+        None => found.sites,
+    };
+    let lens = Lens {
+        sites,
+        own_hosts: found.own_hosts,
+        records,
+        clients: found.clients,
+        use_forwarded: found.use_forwarded,
+        has_assets: found.has_assets,
+        expects_fetch_metadata: found.expects_fetch_metadata,
+        exclude: options.exclude.clone(),
+        now_ms: options.now_ms,
+        key: options.key,
+        visitor_scope: options.visitor_scope,
+        explain: options.explain,
+    };
+    Ok((sampled, lens))
+}
+
+fn period(from_ms: i64, to_ms: i64, zone: &TimeZone) -> Period {
+    Period { from: instant(from_ms, zone), to: instant(to_ms, zone) }
+}
+
+/// An instant as RFC 3339; `Z` for UTC.
+fn instant(ms: i64, zone: &TimeZone) -> String {
+    let Ok(timestamp) = Timestamp::from_millisecond(ms) else { return String::new() };
+    if *zone == TimeZone::UTC {
+        return timestamp.to_string();
+    }
+    timestamp.display_with_offset(zone.to_offset(timestamp)).to_string()
+}

@@ -1,0 +1,25 @@
+//! From log files to a [`Report`]: read, parse on all cores, put in time order, run the steps, ask the reasoning, add up.
+//!
+//! ```text
+//! file ─► chunks (one thread a file) ─► records and hits (all cores) ─► one order ─► steps ─► verdicts ─► tallies
+//! ```
+//!
+//! [`Report`]: entrenous_core::report::Report
+
+mod chunks;
+mod compose;
+mod explain;
+mod input;
+mod merge;
+mod order;
+mod parse;
+mod progress;
+mod sample;
+mod sums;
+mod visits_file;
+
+pub use compose::{ComposeError, Options, Outcome, compose};
+pub use explain::Explanation;
+pub use input::{Input, expand};
+pub use progress::Progress;
+pub use visits_file::VisitsFile;
