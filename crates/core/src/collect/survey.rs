@@ -35,14 +35,22 @@ pub struct Survey {
     clients: ClientCount,
     forwarded: ClientCount,
     hosts: HashMap<String, u64>,
-    asset_referrers: HashMap<String, u64>,
-    chain_referrers: HashMap<String, u64>,
+    asset_referrers: HashMap<String, Referred>,
+    chain_referrers: HashMap<String, Referred>,
+    pages: HashSet<u64>,
     pages_of_clients: HashSet<(u64, u64)>,
     referred: u64,
     documents: u64,
     assets: u64,
     modern: u64,
     modern_with_metadata: u64,
+}
+
+/// How often a host refers, and how often by a page that the log knows.
+#[derive(Debug, Default, Clone, Copy)]
+struct Referred {
+    times: u64,
+    by_known_pages: u64,
 }
 
 /// What the survey concludes.
@@ -101,8 +109,9 @@ impl Survey {
         match kind {
             HitKind::Asset => {
                 self.assets += 1;
-                if let Some(ReferrerUrl::Web { host, .. }) = referrer {
-                    note(&mut self.asset_referrers, bare_host(host));
+                if let Some(ReferrerUrl::Web { host, path: from }) = referrer {
+                    let known = self.pages.contains(&hash(without_query(from).as_bytes()));
+                    refer(&mut self.asset_referrers, bare_host(host), known);
                 }
             }
             HitKind::Document => {
@@ -112,12 +121,12 @@ impl Survey {
                     self.modern_with_metadata += u64::from(record.sec_fetch_site.is_some());
                 }
                 if let Some(ReferrerUrl::Web { host, path: from }) = referrer {
-                    let from = from.split('?').next().unwrap_or_default();
-                    if self.pages_of_clients.contains(&(client, hash(from.as_bytes()))) {
-                        note(&mut self.chain_referrers, bare_host(host));
+                    if self.pages_of_clients.contains(&(client, hash(without_query(from).as_bytes()))) {
+                        refer(&mut self.chain_referrers, bare_host(host), true);
                     }
                 }
                 if self.pages_of_clients.len() < KEPT {
+                    self.pages.insert(hash(path));
                     self.pages_of_clients.insert((client, hash(path)));
                 }
             }
@@ -165,9 +174,10 @@ impl Survey {
         (clients, use_forwarded)
     }
 
+    /// The hosts of the log, if it records them: a few absolute addresses of scanners are no host column.
     fn sites(&self) -> Vec<String> {
         let total: u64 = self.hosts.values().sum();
-        let mut sites = notable(&self.hosts, total);
+        let mut sites = if self.records_hosts() { notable(&self.hosts, total) } else { Vec::new() };
         sites.truncate(SITES);
         match sites.len() {
             0 => vec![String::new()],
@@ -179,19 +189,29 @@ impl Survey {
         }
     }
 
+    fn records_hosts(&self) -> bool {
+        self.hosts.values().sum::<u64>() * 2 >= self.lines
+    }
+
     fn own_hosts(&self, rules: &Rules, internal: &[String], warnings: &mut Vec<Warning>) -> Vec<String> {
         if !internal.is_empty() {
             return internal.iter().map(|host| bare_host(host)).collect();
         }
-        if !self.hosts.is_empty() {
+        if !self.hosts.is_empty() && self.records_hosts() {
             return Vec::new();
         }
         let referrers =
             if self.asset_referrers.is_empty() { &self.chain_referrers } else { &self.asset_referrers };
-        // Image search and social networks embed pictures of the site: they refer assets without being its own.
-        let total: u64 = referrers.values().sum();
-        let mut hosts = notable(referrers, total);
-        hosts.retain(|host| rules.referrer_host(host, "/").is_none());
+        let total: u64 = referrers.values().map(|referred| referred.times).sum();
+        let times = referrers.iter().map(|(host, referred)| (host.clone(), referred.times)).collect();
+        let mut hosts = notable(&times, total);
+        // Image search, networks and forums embed pictures of the site: they refer assets without being its own, and from
+        // pages that the site does not have.
+        hosts.retain(|host| {
+            let ours =
+                referrers.get(host).is_some_and(|referred| referred.by_known_pages * 2 >= referred.times);
+            ours && rules.referrer_host(host, "/").is_none()
+        });
         if !hosts.is_empty() {
             warnings.push(Warning::OwnHostsGuessed { hosts: hosts.clone() });
         } else if self.referred > 0 {
@@ -228,6 +248,18 @@ impl ClientCount {
             return Clients::Truncated;
         }
         Clients::Visible
+    }
+}
+
+fn without_query(path: &str) -> &str {
+    path.split('?').next().unwrap_or_default()
+}
+
+fn refer(counts: &mut HashMap<String, Referred>, host: String, known: bool) {
+    if !host.is_empty() && (counts.len() < KEPT || counts.contains_key(&host)) {
+        let referred = counts.entry(host).or_default();
+        referred.times += 1;
+        referred.by_known_pages += u64::from(known);
     }
 }
 

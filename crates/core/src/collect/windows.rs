@@ -9,7 +9,7 @@ use crate::evidence::source::{Audience, Fetcher};
 
 /// Links whose windows are kept at once. Past it, windows that are over leave memory; a link that comes back later
 /// then starts anew, which changes no count of windows, only the estimate of what its cache hid.
-const LINKS_KEPT: usize = 400_000;
+const LINKS_KEPT: usize = 100_000;
 
 #[derive(Debug, Clone, Copy)]
 struct Window {

@@ -37,10 +37,12 @@ impl Ratio {
     /// `part / (part + rest)`, where part and rest are estimated apart: the extremes pair one's low with the other's high.
     pub fn of_sum(part: Estimate, rest: Estimate) -> Ratio {
         let share = |part: f64, rest: f64| (part + rest > 0.0).then(|| part / (part + rest));
+        let Some(value) = share(part.visits, rest.visits) else { return Ratio::default() };
         Ratio {
-            value: share(part.visits, rest.visits),
-            low: share(part.low, rest.high),
-            high: share(part.high, rest.low),
+            value: Some(value),
+            // An extreme in which there is nothing to divide by says nothing: it bounds by 0 and 1.
+            low: Some(share(part.low, rest.high).unwrap_or(0.0)),
+            high: Some(share(part.high, rest.low).unwrap_or(1.0)),
         }
     }
 

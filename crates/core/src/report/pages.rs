@@ -8,12 +8,14 @@ use crate::evidence::source::{Audience, Source};
 
 /// Pages kept apart; visits and shares of further ones are counted in the totals only.
 const PAGES_KEPT: usize = 1_500_000;
+/// Bytes of a path that are kept.
+const LONGEST_PATH: usize = 2_000;
 
 #[derive(Debug)]
 struct Page {
     key: u64,
-    path_start: u64,
-    path_len: u32,
+    path_start: u32,
+    path_len: u16,
     site: u16,
     visits: u32,
     shares: u32,
@@ -75,8 +77,9 @@ impl Pages {
 
     fn insert(&mut self, site: u16, key: u64, path: &str) -> Option<u32> {
         let i = u32::try_from(self.pages.len()).ok()?;
-        let path_start = self.paths.len() as u64;
-        let path_len = u32::try_from(path.len()).ok()?;
+        let path = path.get(..path.floor_char_boundary(LONGEST_PATH)).unwrap_or(path);
+        let path_start = u32::try_from(self.paths.len()).ok()?;
+        let path_len = u16::try_from(path.len()).ok()?;
         self.paths.extend_from_slice(path.as_bytes());
         self.pages.push(Page {
             key,

@@ -20,14 +20,14 @@ const TYPED_BY_ITS_WORD: f64 = 0.2;
 pub(super) fn attribute(facts: &Facts) -> Verdict {
     match facts.referrer {
         Referrer::NotRecorded => return not_recorded(facts),
-        Referrer::Own => return certain(Evidence::OwnPage),
+        Referrer::Own => return resumed(facts),
         _ => {}
     }
     if facts.own_share {
         return certain(Evidence::OwnShare);
     }
     match facts.fetch {
-        Fetch::SameSite => return certain(Evidence::OwnPage),
+        Fetch::SameSite => return resumed(facts),
         Fetch::CrossSite => return split(SUPPRESSED_LINK, Evidence::SuppressedLink),
         Fetch::None | Fetch::Absent | Fetch::NotRecorded => {}
     }
@@ -41,6 +41,20 @@ pub(super) fn attribute(facts: &Facts) -> Verdict {
             split(TYPED_BY_ITS_WORD, Evidence::UserInitiated)
         }
         Seen::First => split(DEEP_FIRST_SEEN, Evidence::DeepFirstSeen),
+    }
+}
+
+/// The visit goes on from a page of the site: of a visitor seen before, a return to an open page; else its arrival is not in
+/// the log (it began before it, or under another address), and nothing can be said of it.
+fn resumed(facts: &Facts) -> Verdict {
+    if facts.seen == Seen::Before {
+        return certain(Evidence::OwnPage);
+    }
+    let candidate = |source, probability| Candidate { source, probability, low: 0.0, high: 1.0 };
+    Verdict {
+        grade: Grade::Unknown,
+        candidates: vec![candidate(Source::Unknown, 1.0), candidate(Source::TypedOrBookmark, 0.0)],
+        evidence: vec![Evidence::OwnPage],
     }
 }
 
