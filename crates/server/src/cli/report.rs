@@ -124,7 +124,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     }
     missing.iter().for_each(|problem| eprintln!("warning: {problem}"));
     let text = match &outcome.explanation {
-        Some(explanation) => explanation.text(),
+        Some(explanation) => render::explanation(lang(&args), explanation),
         None => render(&outcome, &args, &options.zone).map_err(Failure::output)?,
     };
     super::print(&text)?;
@@ -250,11 +250,7 @@ fn rules(folder: Option<&Path>) -> anyhow::Result<Rules> {
 }
 
 fn render(outcome: &Outcome, args: &Args, zone: &TimeZone) -> anyhow::Result<String> {
-    let lang = match args.lang {
-        Some(Language::En) => Lang::En,
-        Some(Language::Fr) => Lang::Fr,
-        None => Lang::from_locale(&locale("LC_MESSAGES")),
-    };
+    let lang = lang(args);
     let report = &outcome.report;
     Ok(match args.format {
         Output::Json => serde_json::to_string_pretty(report)? + "\n",
@@ -280,6 +276,14 @@ fn render(outcome: &Outcome, args: &Args, zone: &TimeZone) -> anyhow::Result<Str
             render::table(report, &options)
         }
     })
+}
+
+fn lang(args: &Args) -> Lang {
+    match args.lang {
+        Some(Language::En) => Lang::En,
+        Some(Language::Fr) => Lang::Fr,
+        None => Lang::from_locale(&locale("LC_MESSAGES")),
+    }
 }
 
 /// The locale of a category: the first of the three variables that is set.

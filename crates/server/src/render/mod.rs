@@ -6,7 +6,9 @@
 //! - `number`, `text`: rounding to what is known, widths, text from logs made harmless
 //! - `story`: what is told, whatever it is told on
 //! - [`table`](fn@table), [`html`](fn@html): the two media
+//! - [`explanation`](fn@explanation): one line, explained
 
+mod explanation;
 mod html;
 mod lang;
 mod number;
@@ -18,6 +20,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use explanation::explanation;
 pub use html::{HtmlMeta, html};
 pub use lang::Lang;
 pub use table::{TableOptions, table};

@@ -156,7 +156,7 @@ pub fn compose(
         warnings.push(Warning::OutOfOrder { lines: order.late });
     }
     let (total, sites) = sums.sections(&steps, &lens, options.top, &mut warnings);
-    let explanation = explainer.conclude(&steps);
+    let explanation = explainer.conclude(&steps, counts.input.lines);
     let report = Report {
         schema: SCHEMA,
         interval: INTERVAL,

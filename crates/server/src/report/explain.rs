@@ -1,7 +1,5 @@
 //! Explaining: what was concluded about one input line, and why.
 
-use std::fmt::Write;
-
 use entrenous_core::access_log::Malformed;
 use entrenous_core::collect::receipts::Share;
 use entrenous_core::collect::{Explained, Steps, Visit};
@@ -23,7 +21,10 @@ pub struct Explanation {
 #[derive(Debug)]
 pub enum Conclusion {
     /// The input has fewer lines.
-    Missing,
+    Missing {
+        /// How many it has.
+        lines: u64,
+    },
     /// Blank, or a directive.
     Skipped,
     /// It could not be read.
@@ -93,99 +94,15 @@ impl Explainer {
         }
     }
 
-    pub(super) fn conclude(self, steps: &Steps<'_>) -> Option<Explanation> {
+    pub(super) fn conclude(self, steps: &Steps<'_>, lines: u64) -> Option<Explanation> {
         let conclusion = match (self.found, steps.explained()) {
             (_, Some(explained)) => {
                 Conclusion::Hit { explained: explained.clone(), share: self.share, visit: self.visit }
             }
             (Some(Some(reason)), None) => Conclusion::Malformed(reason),
             (Some(None), None) => Conclusion::Skipped,
-            (None, None) => Conclusion::Missing,
+            (None, None) => Conclusion::Missing { lines },
         };
         Some(Explanation { line: self.line?, conclusion })
     }
-}
-
-impl Explanation {
-    /// The explanation as lines of text. The names are those of the JSON and of the tables.
-    pub fn text(&self) -> String {
-        let mut out = String::new();
-        let line = self.line;
-        // Writing to a string cannot fail.
-        let _infallible = match &self.conclusion {
-            Conclusion::Missing => writeln!(out, "line {line}: the input has fewer lines"),
-            Conclusion::Skipped => writeln!(out, "line {line}: blank or a directive; skipped"),
-            Conclusion::Malformed(reason) => writeln!(out, "line {line}: malformed: {reason}"),
-            Conclusion::Hit { explained, share, visit } => {
-                let reasons: Vec<_> = explained.reasons.iter().map(|reason| reason.name()).collect();
-                let why =
-                    if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
-                let mut done = writeln!(out, "line {line}: {}{why}", explained.kind);
-                if let Some(share) = share {
-                    done = done.and_then(|()| writeln!(out, "{}", share_text(share)));
-                }
-                if let Some(visit) = visit {
-                    done = done.and_then(|()| write!(out, "{}", visit_text(visit)));
-                }
-                done
-            }
-        };
-        out
-    }
-}
-
-fn share_text(share: &Share) -> String {
-    let page = super::parse::shown(share.path.as_bytes());
-    format!(
-        "  share    {} ({}) of {page}, shown by line {}",
-        share.fetcher.name(),
-        share.audience,
-        share.line
-    )
-}
-
-fn visit_text(visit: &VisitExplained) -> String {
-    let facts = &visit.facts;
-    let landing = super::parse::shown(visit.landing.as_bytes());
-    let mut text = format!("  visit    entered on {landing} at line {}; ", visit.entry_line);
-    text += &format!("{} pages, {} assets\n", facts.documents, facts.assets);
-    for (name, value) in [
-        ("referrer", format!("{:?}", facts.referrer)),
-        ("campaign", facts.campaign.as_ref().map_or("none".into(), |c| format!("{c:?}"))),
-        (
-            "click id",
-            facts
-                .click_id
-                .as_ref()
-                .map_or("none".into(), |c| format!("{} -> {}", c.parameter, c.meaning.means)),
-        ),
-        ("in app", facts.in_app.as_ref().map_or("none".into(), |m| format!("{} ({})", m.means, m.grade))),
-        (
-            "web view",
-            facts.webview_app.as_ref().map_or("none".into(), |m| format!("{} ({})", m.means, m.grade)),
-        ),
-        ("fetch", format!("{:?}", facts.fetch)),
-        (
-            "browser",
-            format!(
-                "{} {} on {}, {}",
-                facts.browser.family, facts.browser.major, facts.browser.os, facts.browser.device
-            ),
-        ),
-        ("depth", format!("{}", facts.depth)),
-        (
-            "visitor",
-            format!("{:?}{}", facts.seen, if facts.own_share { ", shared this link before" } else { "" }),
-        ),
-        ("receipts", format!("{} in the hour before", facts.receipts_before)),
-    ] {
-        text += &format!("    {name:<9} {}\n", super::parse::shown(value.as_bytes()));
-    }
-    let evidence: Vec<_> = visit.verdict.evidence.iter().map(|e| e.name()).collect();
-    text += &format!("  verdict  {} by {}\n", visit.verdict.grade, evidence.join(", "));
-    for c in &visit.verdict.candidates {
-        text +=
-            &format!("    {:<32} {:.2} ({:.0}-{:.0})\n", c.source.to_string(), c.probability, c.low, c.high);
-    }
-    text + &format!("  GA view  {}\n", visit.channel)
 }

@@ -19,7 +19,7 @@ mod sums;
 mod visits_file;
 
 pub use compose::{ComposeError, Options, Outcome, compose};
-pub use explain::Explanation;
+pub use explain::{Conclusion, Explanation, VisitExplained};
 pub use input::{Input, expand};
 pub use progress::Progress;
 pub use visits_file::VisitsFile;

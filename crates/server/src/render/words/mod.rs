@@ -6,6 +6,7 @@
 mod advice;
 mod drops;
 mod evidence;
+mod explained;
 mod headline;
 mod phrases;
 mod sentences;
@@ -15,6 +16,7 @@ mod warnings;
 pub(crate) use advice::{Advice, advice};
 pub(crate) use drops::dropped;
 pub(crate) use evidence::{evidence, hit_kind};
+pub(crate) use explained::{grade, known, line_is, no_hit, no_such_line, share, visit};
 pub(crate) use headline::{headline, remedy};
 pub(crate) use phrases::Phrase;
 pub(crate) use sentences::*;
