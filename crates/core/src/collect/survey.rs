@@ -120,10 +120,10 @@ impl Survey {
                     self.modern += 1;
                     self.modern_with_metadata += u64::from(record.sec_fetch_site.is_some());
                 }
-                if let Some(ReferrerUrl::Web { host, path: from }) = referrer {
-                    if self.pages_of_clients.contains(&(client, hash(without_query(from).as_bytes()))) {
-                        refer(&mut self.chain_referrers, bare_host(host), true);
-                    }
+                if let Some(ReferrerUrl::Web { host, path: from }) = referrer
+                    && self.pages_of_clients.contains(&(client, hash(without_query(from).as_bytes())))
+                {
+                    refer(&mut self.chain_referrers, bare_host(host), true);
                 }
                 if self.pages_of_clients.len() < KEPT {
                     self.pages.insert(hash(path));

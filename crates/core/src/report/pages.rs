@@ -77,7 +77,8 @@ impl Pages {
 
     fn insert(&mut self, site: u16, key: u64, path: &str) -> Option<u32> {
         let i = u32::try_from(self.pages.len()).ok()?;
-        let path = path.get(..path.floor_char_boundary(LONGEST_PATH)).unwrap_or(path);
+        let cut = (0..=path.len().min(LONGEST_PATH)).rev().find(|&end| path.is_char_boundary(end));
+        let path = &path[..cut.unwrap_or_default()];
         let path_start = u32::try_from(self.paths.len()).ok()?;
         let path_len = u16::try_from(path.len()).ok()?;
         self.paths.extend_from_slice(path.as_bytes());
