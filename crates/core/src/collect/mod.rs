@@ -20,6 +20,8 @@ mod share_tally;
 pub mod site;
 mod steps;
 pub mod survey;
+#[cfg(test)]
+mod tests;
 mod visits;
 mod windows;
 

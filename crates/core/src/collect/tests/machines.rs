@@ -1,0 +1,87 @@
+//! Machines in a browser's name: shadow fetchers and link scanners.
+
+use super::log::{Ask, CHROME, FIREFOX, ask, lens, run};
+use crate::collect::lens::Lens;
+use crate::collect::{DropReason, HitKind};
+
+const OTHER: &str = "198.51.100.7";
+
+#[test]
+fn a_repeat_from_elsewhere_within_5_seconds_is_a_shadow() {
+    for (after_s, shadows) in [(0, 1), (5, 1), (6, 0)] {
+        let told = run(&lens(), &[ask(0, "/a"), ask(after_s, "/a").of(OTHER)]);
+        assert_eq!(told.hits(HitKind::Shadow), shadows, "{after_s} s");
+        assert_eq!(told.dropped(DropReason::ShadowRepeat), shadows);
+        assert_eq!(told.visits.len() as u64, 2 - shadows);
+        assert_eq!(told.hits(HitKind::Document), 2 - shadows);
+    }
+}
+
+#[test]
+fn who_shows_another_browser_page_or_an_asset_is_no_shadow() {
+    let logs: [&[Ask]; 4] = [
+        &[ask(0, "/a"), ask(1, "/a").of(OTHER).by(FIREFOX)],
+        &[ask(0, "/a"), ask(1, "/a?x").of(OTHER)],
+        &[ask(0, "/a"), ask(1, "/a").of(OTHER), ask(2, "/style.css").of(OTHER)],
+        &[ask(0, "/a"), ask(1, "/a").of(OTHER), ask(9, "/b").of(OTHER)],
+    ];
+    for log in logs {
+        assert_eq!(run(&lens(), log).visits.len(), 2, "{log:?}");
+    }
+}
+
+#[test]
+fn a_pack_of_shadows_is_found_whole() {
+    let pack: Vec<_> = (0..4).map(|i| ask(i, "/a").of(&format!("198.51.100.{i}"))).collect();
+    let told = run(&lens(), &pack);
+    assert_eq!((told.visits.len(), told.hits(HitKind::Shadow)), (1, 3));
+}
+
+#[test]
+fn on_a_busy_page_a_repeat_is_chance() {
+    // 40 readers of one page in one browser, a minute of it: somebody is always 3 s behind somebody.
+    let busy: Vec<_> = (0..40).map(|i| ask(i * 3, "/a").of(&format!("192.0.2.{}", i + 1))).collect();
+    let told = run(&lens(), &busy);
+    // The rate must be seen first: 13 requests are.
+    assert_eq!(told.hits(HitKind::Shadow) + told.visits.len() as u64, 40);
+    assert!(told.visits.len() >= 40 - 13, "{} visits", told.visits.len());
+}
+
+#[test]
+fn five_pages_in_ten_seconds_without_anything_else_are_a_scanners() {
+    let pages = |count: i64, step_ms: i64| -> Vec<Ask> {
+        (0..count).map(|i| ask(0, &format!("/{i}")).plus_ms(i * step_ms)).collect()
+    };
+    let told = run(&lens(), &pages(5, 2500));
+    assert!(told.visits.is_empty());
+    assert_eq!(told.hits(HitKind::Scanner), 5);
+    assert_eq!(told.dropped(DropReason::ScannerBurst), 5);
+    assert_eq!(run(&lens(), &pages(5, 2501)).visits.len(), 1, "slower than 10 s");
+    assert_eq!(run(&lens(), &pages(4, 100)).visits.len(), 1, "fewer than 5 pages");
+    for sign in [
+        ask(0, "/style.css"),
+        ask(0, "/9").from("https://example.org/0"),
+        ask(0, "/9").from("https://t.co/x"),
+    ] {
+        let log = [pages(5, 100), vec![sign.clone()]].concat();
+        assert_eq!(run(&lens(), &log).visits.len(), 1, "{:?}", sign.0);
+    }
+}
+
+#[test]
+fn every_page_twice_within_a_second_is_a_scanners() {
+    let pairs = [0, 0, 60, 60, 120, 120].map(|at| ask(at, &format!("/{at}")));
+    let told = run(&lens(), &pairs);
+    assert!(told.visits.is_empty());
+    assert_eq!(told.dropped(DropReason::ScannerPairs), 6);
+    assert_eq!(told.hits(HitKind::Scanner), 6);
+    assert_eq!(run(&lens(), &pairs[..5]).visits.len(), 1, "one page came once");
+    let without_assets = Lens { has_assets: false, ..lens() };
+    assert_eq!(run(&without_assets, &pairs).visits.len(), 1, "a log without assets cannot tell");
+}
+
+#[test]
+fn no_assets_alone_condemn_nobody() {
+    let told = run(&lens(), &[ask(0, "/a").by(CHROME), ask(100, "/b").by(CHROME)]);
+    assert_eq!(told.paths(), [("/a".to_owned(), 2, 0)]);
+}
