@@ -71,3 +71,12 @@ fn behind_a_proxy_nobody_is_taken_for_the_sharer() {
     assert_eq!(told.visits.len(), 2);
     assert!(told.visits.iter().all(|visit| !facts(visit, &hidden_lens(), &super::log::RULES).own_share));
 }
+
+#[test]
+fn receipts_of_the_hour_before_are_known_to_the_visit() {
+    let share = |at_s: i64, last: u8| ask(at_s, "/a").by(WHATSAPP).of(&format!("198.51.100.{last}"));
+    for (at_s, receipts) in [(100, 2), (3660, 1), (3700, 0)] {
+        let told = run(&lens(), &[share(0, 1), share(61, 2), ask(at_s, "/a").of("192.0.2.2")]);
+        assert_eq!(told.visits[0].entry.receipts_before, receipts, "{at_s} s");
+    }
+}
