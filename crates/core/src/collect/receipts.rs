@@ -43,6 +43,9 @@ pub struct Share {
     pub explained: bool,
 }
 
+/// The input line of a preview request that is no share of its own, and why.
+pub type Drop = (u64, DropReason);
+
 #[derive(Debug)]
 struct Run {
     site: u16,
@@ -93,20 +96,20 @@ impl Receipts {
         Receipts { explain, ..Receipts::default() }
     }
 
-    /// Takes one preview request; pushes the shares that it completes and the reasons of what it drops.
+    /// Takes one preview request; pushes the shares that it completes and what it drops.
     pub fn push(
         &mut self,
         hit: &Hit,
         preview: Preview,
         target: &[u8],
         out: &mut Vec<Share>,
-        drops: &mut Vec<DropReason>,
+        drops: &mut Vec<Drop>,
     ) {
         self.expire(hit.time_ms, out, drops);
         self.tally.request(hit.site, preview);
         match hit.request {
-            Request::Asset => return drops.push(DropReason::PreviewAsset),
-            Request::Other => return drops.push(DropReason::PreviewOther),
+            Request::Asset => return drops.push((hit.line, DropReason::PreviewAsset)),
+            Request::Other => return drops.push((hit.line, DropReason::PreviewOther)),
             Request::Page => {}
         }
         let answered = matches!(hit.status, 0 | 200..=299 | 304);
@@ -146,9 +149,9 @@ impl Receipts {
             runs.push(run);
         }
         if redirected {
-            drops.push(DropReason::PreviewRedirect);
+            drops.push((hit.line, DropReason::PreviewRedirect));
         } else if !answered {
-            drops.push(DropReason::PreviewError);
+            drops.push((hit.line, DropReason::PreviewError));
         }
         self.run_expiry.push_back((hit.time_ms, key));
     }
@@ -169,7 +172,7 @@ impl Receipts {
     }
 
     /// Closes what time has closed by `now_ms`.
-    pub fn expire(&mut self, now_ms: i64, out: &mut Vec<Share>, drops: &mut Vec<DropReason>) {
+    pub fn expire(&mut self, now_ms: i64, out: &mut Vec<Share>, drops: &mut Vec<Drop>) {
         let first_new = out.len();
         while let Some(&(time, key)) = self.run_expiry.front().filter(|(time, _)| now_ms - time > RUN_GAP_MS)
         {
@@ -212,7 +215,7 @@ impl Receipts {
     }
 
     /// Closes everything.
-    pub fn finish(&mut self, out: &mut Vec<Share>, drops: &mut Vec<DropReason>) {
+    pub fn finish(&mut self, out: &mut Vec<Share>, drops: &mut Vec<Drop>) {
         self.expire(i64::MAX / 2, out, drops);
         self.windows.finish(&mut self.tally);
     }
@@ -249,7 +252,7 @@ impl Run {
         target: &[u8],
         redirected: bool,
         fetched: Option<Fetched>,
-        drops: &mut Vec<DropReason>,
+        drops: &mut Vec<Drop>,
     ) {
         let before = match (&self.page, &fetched) {
             (Some(page), None) if *page.target == *target => None,
@@ -257,7 +260,8 @@ impl Run {
         };
         if let Some(before) = before {
             let same = self.page.as_ref().is_some_and(|page| page.url == before.url);
-            drops.push(if same { repeat_reason(self.preview) } else { DropReason::PreviewKeystroke });
+            let reason = if same { repeat_reason(self.preview) } else { DropReason::PreviewKeystroke };
+            drops.push((before.line, reason));
         }
         self.target = target.into();
         self.redirected = redirected;
@@ -279,13 +283,13 @@ fn close(
     windows: &mut super::windows::Windows,
     tally: &mut ShareTally,
     out: &mut Vec<Share>,
-    drops: &mut Vec<DropReason>,
+    drops: &mut Vec<Drop>,
 ) {
     let Some(page) = run.page else { return };
     let client = window_client(run.preview, run.address);
     let window_ms = i64::from(run.preview.window_s) * 1000;
     if !windows.open(run.site, run.preview, client, page.url, page.time_ms, window_ms, tally) {
-        return drops.push(repeat_reason(run.preview));
+        return drops.push((page.line, repeat_reason(run.preview)));
     }
     tally.share(run.site, run.preview);
     let path = page.target.split(|&b| b == b'?').next().unwrap_or_default();

@@ -11,7 +11,7 @@ use hashbrown::HashSet;
 use siphasher::sip::SipHasher13;
 
 use super::lens::{Clients, Lens, VisitorScope};
-use super::receipts::{Receipts, Share};
+use super::receipts::{Drop, Receipts, Share};
 use super::shadow::Recent;
 use super::visits::{Arrival, Entry, Key, Open, Prefetched, SILENCE_MS, Visits};
 use super::{Batch, DropReason, Hit, HitKind, ShareTally};
@@ -76,7 +76,7 @@ pub struct Steps<'l> {
     dropped: BTreeMap<DropReason, u64>,
     span: Option<(i64, i64)>,
     shares: Vec<Share>,
-    drops: Vec<DropReason>,
+    drops: Vec<Drop>,
     ended: Vec<(Key, Open)>,
     explained: Option<Explained>,
 }
@@ -107,8 +107,7 @@ impl<'l> Steps<'l> {
         if let Some(reason) = hit.reason {
             self.drop(reason, 1);
         }
-        let explained = self.lens.explain == Some(hit.line);
-        if explained {
+        if self.lens.explain == Some(hit.line) {
             self.explained = Some(Explained { kind: hit.kind, reasons: hit.reason.into_iter().collect() });
         }
         if hit.kind == HitKind::Excluded {
@@ -124,9 +123,6 @@ impl<'l> Steps<'l> {
         match hit.agent {
             Agent::Preview(preview) if hit.kind == HitKind::Preview => {
                 self.receipts.push(hit, preview, batch.text(hit.target), &mut self.shares, &mut self.drops);
-                if explained && let Some(explained) = &mut self.explained {
-                    explained.reasons.extend(&self.drops);
-                }
                 self.hand_over(out);
             }
             Agent::Person(browser) if hit.kind != HitKind::Scanner => self.person(batch, hit, browser, out),
@@ -185,7 +181,7 @@ impl<'l> Steps<'l> {
             HitKind::Redirect => open.redirected(hit.time_ms, arrival(batch, hit)),
             HitKind::Prefetch if hit.reason.is_none() => {
                 open.prefetched(Prefetched { hit: *hit, browser, arrival: arrival(batch, hit) });
-                self.drop(DropReason::PrefetchUnused, 1);
+                self.drop_line(hit.line, DropReason::PrefetchUnused);
             }
             _ => {}
         }
@@ -197,6 +193,9 @@ impl<'l> Steps<'l> {
             self.count(page.hit.site, HitKind::Prefetch, -1);
             self.count(page.hit.site, HitKind::Document, 1);
             self.drop(DropReason::PrefetchUnused, -1);
+            if let Some(explained) = self.explanation_of(page.hit.line) {
+                *explained = Explained { kind: HitKind::Document, reasons: Vec::new() };
+            }
         }
         self.document(key, page);
     }
@@ -245,7 +244,7 @@ impl<'l> Steps<'l> {
         open.continues = sharers;
         let (open, _) = self.visits.at(key, hit.address, hit.time_ms);
         open.document(hit, false, false);
-        self.drop(DropReason::OwnShare, 1);
+        self.drop_line(hit.line, DropReason::OwnShare);
         if let Some((key, open)) = before {
             self.close(key, open, out);
         }
@@ -285,9 +284,7 @@ impl<'l> Steps<'l> {
             let kind = if reason == DropReason::ShadowRepeat { HitKind::Shadow } else { HitKind::Scanner };
             self.count(key.0, HitKind::Document, -i64::from(open.documents));
             self.count(key.0, kind, i64::from(open.documents));
-            if open.explained
-                && let Some(explained) = &mut self.explained
-            {
+            if let Some(explained) = self.explained_page_of(&open) {
                 explained.kind = kind;
                 explained.reasons.push(reason);
             }
@@ -301,14 +298,19 @@ impl<'l> Steps<'l> {
                 assets: open.assets,
                 explained: open.explained,
             }))),
-            None if open.continues.is_none() => self.drop(DropReason::NoPage, i64::from(open.documents)),
+            None if open.continues.is_none() => {
+                if let Some(explained) = self.explained_page_of(&open) {
+                    explained.reasons.push(DropReason::NoPage);
+                }
+                self.drop(DropReason::NoPage, i64::from(open.documents));
+            }
             None => {}
         }
     }
 
     fn hand_over(&mut self, out: &mut impl FnMut(Outcome)) {
-        for reason in std::mem::take(&mut self.drops) {
-            self.drop(reason, 1);
+        for (line, reason) in std::mem::take(&mut self.drops) {
+            self.drop_line(line, reason);
         }
         self.shares.drain(..).for_each(|share| out(Outcome::Share(share)));
     }
@@ -316,6 +318,23 @@ impl<'l> Steps<'l> {
     fn count(&mut self, site: u16, kind: HitKind, by: i64) {
         let count = &mut self.hits[usize::from(site)].0[kind as usize];
         *count = count.saturating_add_signed(by);
+    }
+
+    /// What is said of a line, if it is the one to explain and was met.
+    fn explanation_of(&mut self, line: u64) -> Option<&mut Explained> {
+        self.explained.as_mut().filter(|_| self.lens.explain == Some(line))
+    }
+
+    /// What is said of the line to explain, if it is one of this visit's pages.
+    fn explained_page_of(&mut self, open: &Open) -> Option<&mut Explained> {
+        self.explained.as_mut().filter(|explained| open.explained && explained.kind == HitKind::Document)
+    }
+
+    fn drop_line(&mut self, line: u64, reason: DropReason) {
+        self.drop(reason, 1);
+        if let Some(explained) = self.explanation_of(line) {
+            explained.reasons.push(reason);
+        }
     }
 
     fn drop(&mut self, reason: DropReason, by: i64) {

@@ -1,6 +1,6 @@
 //! How long a visitor can be followed (contract 2.4), and the line that is explained.
 
-use super::log::{Ask, MIDNIGHT_S, ask, lens, run};
+use super::log::{Ask, MIDNIGHT_S, WHATSAPP, ask, lens, run, set};
 use crate::collect::lens::{Lens, VisitorScope};
 use crate::collect::{DropReason, Explained, HitKind};
 
@@ -64,4 +64,47 @@ fn the_visit_of_an_explained_line_is_marked() {
         let told = run(&lens, &log);
         assert_eq!(told.visits.iter().map(|visit| visit.explained).collect::<Vec<_>>(), marks, "{line}");
     }
+}
+
+#[test]
+fn a_preview_is_explained_by_what_became_of_itself() {
+    let typed = [
+        ask(0, "/r").by(WHATSAPP),
+        ask(1, "/re").by(WHATSAPP),
+        ask(2, "/favicon.ico").by(WHATSAPP),
+        ask(40, "/re").by(WHATSAPP),
+        ask(400, "/z").by(WHATSAPP),
+    ];
+    assert_eq!(explain(1, &typed), (HitKind::Preview, vec![DropReason::PreviewKeystroke]));
+    assert_eq!(explain(2, &typed), (HitKind::Preview, vec![]), "it shows the share");
+    assert_eq!(explain(3, &typed), (HitKind::Preview, vec![DropReason::PreviewAsset]));
+    assert_eq!(explain(4, &typed), (HitKind::Preview, vec![DropReason::PreviewRepeat]));
+    assert_eq!(
+        explain(5, &typed),
+        (HitKind::Preview, vec![]),
+        "the repeat that ends before it is not its own"
+    );
+}
+
+#[test]
+fn a_page_fetched_ahead_is_explained_by_what_became_of_it() {
+    let ahead = ask(0, "/a").with(|r| set(&mut r.sec_purpose, "prefetch"));
+    let unused = [ahead.clone()];
+    assert_eq!(explain(1, &unused), (HitKind::Prefetch, vec![DropReason::PrefetchUnused]));
+    let used = [ahead, ask(2, "/style.css").from("https://example.org/a")];
+    assert_eq!(explain(1, &used), (HitKind::Document, vec![]));
+}
+
+#[test]
+fn a_sharers_own_click_says_so() {
+    let log = [ask(0, "/a"), ask(60, "/a").by(WHATSAPP), ask(90, "/a").by(super::log::FIREFOX)];
+    assert_eq!(explain(3, &log), (HitKind::Document, vec![DropReason::OwnShare]));
+}
+
+#[test]
+fn only_the_pages_of_a_machine_are_explained_by_it() {
+    let mut burst: Vec<_> = (0..5).map(|i| ask(i, &format!("/{i}"))).collect();
+    burst.push(ask(6, "/gone").status(404));
+    assert_eq!(explain(6, &burst), (HitKind::Error, vec![]));
+    assert_eq!(explain(1, &[ask(0, "/a").status(101)]), (HitKind::Document, vec![DropReason::NoPage]));
 }
