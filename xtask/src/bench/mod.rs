@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::loggen::{EDITION, Params};
 use crate::make_log;
-use crate::workspace::{Workspace, find_program, short};
+use crate::workspace::{Workspace, cargo, find_program, short};
 use measure::{Measured, median};
 
 /// What is measured.
@@ -22,6 +22,8 @@ pub enum Which {
     Report(Args),
     /// Peak memory on a month's log: 50 million lines, 5 million visitors, a million paths.
     Memory(Keep),
+    /// What matching a user agent costs, beside woothee.
+    Agent,
 }
 
 /// Options of `cargo xtask bench report`.
@@ -64,8 +66,19 @@ pub fn run(which: &Which) -> Result<ExitCode> {
             with_log(&workspace, "week", week, args.keep.keep, |log| report(&workspace, log, args.lines))
         }
         Which::Memory(keep) => with_log(&workspace, "month", MONTH, keep.keep, |log| memory(&workspace, log)),
+        Which::Agent => agent(&workspace),
     }?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The cost of a user agent, timed where the rules live.
+fn agent(workspace: &Workspace) -> Result<()> {
+    println!("{}", machine::describe());
+    let bench = ["bench", "--package", "entrenous-core", "--bench", "agent"];
+    let status =
+        cargo().current_dir(&workspace.root).args(bench).status().context("cannot run cargo bench")?;
+    ensure!(status.success(), "the benchmark failed ({status})");
+    Ok(())
 }
 
 /// Speed and memory beside goaccess, alternating so that both meet the same neighbours.
