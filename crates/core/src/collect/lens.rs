@@ -1,6 +1,6 @@
 //! How one log is to be read: what the survey concluded and what the user asked for.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use ipnet::IpNet;
 
