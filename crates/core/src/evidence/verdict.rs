@@ -98,18 +98,20 @@ impl Verdict {
 
     /// Probability and bounds of the sources that `belongs` selects, as one.
     ///
-    /// The low bound is what no other candidate can take away, or what the selected ones hold by themselves.
+    /// The low bound is what the listed others cannot take away, or what the selected ones hold by themselves. Where there
+    /// are no others the selected ones' own bounds say all: a lone candidate without proof may still be wrong.
     pub fn sum(&self, belongs: impl Fn(&Source) -> bool) -> (f64, f64, f64) {
-        let (mut p, mut low, mut high, mut others_high) = (0.0, 0.0, 0.0, 0.0);
+        let (mut p, mut low, mut high, mut others_high) = (0.0, 0.0, 0.0, None);
         for c in &self.candidates {
             if belongs(&c.source) {
                 p += c.probability;
                 low += c.low;
                 high += c.high;
             } else {
-                others_high += c.high;
+                *others_high.get_or_insert(0.0) += c.high;
             }
         }
-        (p, f64::max(low, 1.0 - others_high).clamp(0.0, p), f64::min(high, 1.0).max(p))
+        let left = others_high.map_or(0.0, |others| 1.0 - others);
+        (p, f64::max(low, left).clamp(0.0, p), f64::min(high, 1.0).max(p))
     }
 }

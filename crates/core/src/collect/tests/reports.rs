@@ -66,7 +66,7 @@ fn sources_add_up_to_visits_and_dark_to_its_sources() {
         Ratio { value: Some(0.5), low: Some(0.0), high: Some(1.0) }
     );
     let social = section.dark_social.share_of_social;
-    assert_eq!((social.value, social.low), (Some(2.0 / 3.0), Some(0.5)));
+    assert_eq!((social.value, social.low, social.high), (Some(2.0 / 3.0), Some(0.5), Some(1.0)));
     let channels: Vec<_> = section.ga_view.iter().map(|row| (row.channel, row.visits)).collect();
     assert_eq!(channels, [(Channel::Direct, 2), (Channel::OrganicSocial, 2)]);
 }
@@ -157,4 +157,29 @@ fn endless_paths_are_cut_between_characters() {
     pages.visit(0, 1, &path, &whatsapp());
     let kept = pages.top(None, 1).0.remove(0).path;
     assert!(kept.len() <= 2000 && path.starts_with(&kept) && kept.len() >= 1998, "{} bytes", kept.len());
+}
+
+#[test]
+fn what_is_only_inferred_is_not_certain_in_sum() {
+    let snapchat = Verdict::inferred(Source::DarkSocial(App::Snapchat), Evidence::InAppBrowser);
+    let dark = section(&[(snapchat, Channel::Direct)], Vec::new()).dark_social;
+    assert_eq!(dark.estimate, estimate(1.0, 0.0, 1.0), "as its only source is");
+    assert_eq!(dark.share_of_direct.low, Some(0.0));
+}
+
+#[test]
+fn what_listed_others_cannot_take_is_certain() {
+    let candidate = |source, probability, low, high| Candidate { source, probability, low, high };
+    let verdict = Verdict {
+        grade: Grade::Inferred,
+        candidates: vec![
+            candidate(Source::DarkSocial(App::Signal), 0.5, 0.0, 0.9),
+            candidate(Source::DarkSocialUnknown, 0.3, 0.0, 0.9),
+            candidate(Source::TypedOrBookmark, 0.2, 0.1, 0.25),
+        ],
+        evidence: vec![Evidence::DeepFirstSeen],
+    };
+    assert_eq!(verdict.sum(Source::is_dark), (0.8, 0.75, 1.0));
+    assert_eq!(verdict.sum(|source| *source == Source::TypedOrBookmark), (0.2, 0.1, 0.25));
+    assert_eq!(verdict.sum(Source::is_public_social), (0.0, 0.0, 0.0));
 }
