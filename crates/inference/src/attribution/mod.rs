@@ -53,6 +53,7 @@ fn campaign(facts: &Facts) -> Option<Verdict> {
     };
     if let Some((opened_in, grade)) = opened_in(facts)
         && !is_medium(&opened_in, &medium)
+        && !is_of_its_network(&opened_in, &source)
     {
         // The link outlived its campaign: somebody passed it on.
         return Some(match opened_in {
@@ -117,6 +118,16 @@ fn is_medium(opened_in: &Source, medium: &Medium) -> bool {
         (Source::DarkSocial(opened), Medium::App(app)) => opened == app,
         _ => false,
     }
+}
+
+/// Snapchat and VK are messengers and networks at once, so their own posts and advertisements open in their own browsers.
+fn is_of_its_network(opened_in: &Source, campaign: &Source) -> bool {
+    let network = match campaign {
+        Source::PublicSocial(network) => network.name(),
+        Source::Paid(advertiser) => advertiser.name(),
+        _ => return false,
+    };
+    matches!(opened_in, Source::DarkSocial(app) if app.name() == network)
 }
 
 fn referrer(referrer: &Referrer) -> Option<Verdict> {

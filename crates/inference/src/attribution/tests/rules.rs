@@ -180,3 +180,18 @@ fn a_campaign_in_a_networks_own_browser_stays_the_campaign() {
     facts.in_app = Some(inferred("public_social/facebook"));
     is_proven(&facts, "email_campaign", "campaign_tag");
 }
+
+#[test]
+fn a_campaign_of_snapchats_own_opens_in_snapchat() {
+    let mut facts = nothing();
+    facts.in_app = Some(inferred("dark_social/snapchat"));
+    facts.click_id = click("ScCid", proven("paid/snapchat"));
+    is_proven(&facts, "paid/snapchat", "paid_click_id");
+    facts.click_id = None;
+    facts.campaign = campaign("snapchat", CampaignMeans::Source(Source::PublicSocial(Network::Snapchat)));
+    is_inferred(&facts, "public_social/snapchat", "campaign_tag");
+    facts.campaign = campaign("snapchat", CampaignMeans::Paid(Advertiser::Snapchat));
+    is_proven(&facts, "paid/snapchat", "campaign_tag");
+    facts.campaign = campaign("may", CampaignMeans::Email);
+    assert_eq!(told(&facts), "inferred: dark_social/snapchat 1.00 [0-1] by re_share+campaign_tag");
+}
