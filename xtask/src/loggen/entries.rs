@@ -1,6 +1,6 @@
 //! Where a visit comes from, when no private share brought it: typed, searched, posted, mailed, paid for.
 
-use super::agents::Device;
+use super::devices::Device;
 use super::dice::Dice;
 use super::in_app::InApp;
 use super::pages::Pages;

@@ -1,6 +1,6 @@
 //! Apps that open links in a browser of their own.
 
-use super::agents::{BLINK, Device, IOS, IOS_RELEASES, PHONES, WEBKIT};
+use super::devices::{BLINK, Device, IOS, IOS_RELEASES, PHONES, WEBKIT};
 
 /// Apps with a browser of their own that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@
 
 mod agents;
 mod clock;
+mod devices;
 mod dice;
 mod entries;
 mod in_app;

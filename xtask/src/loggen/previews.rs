@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::Generator;
-use super::agents::Device;
+use super::devices::Device;
 use super::dice::scatter;
 use super::readers::Reader;
 use super::shares::Channel;

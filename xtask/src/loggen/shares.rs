@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::io::Write;
 
 use super::Generator;
-use super::agents::Device;
+use super::devices::Device;
 use super::entries::Entry;
 use super::in_app::InApp;
 use super::readers::Reader;

@@ -1,7 +1,7 @@
 //! The formats known by name.
 
-use super::format::{Format, Kind};
 use super::json::Dialect;
+use super::kind::Kind;
 use super::slot::Slot;
 use super::template::{Piece, Template};
 use super::w3c::Fields;
@@ -27,8 +27,8 @@ pub(super) const NAMES: [&str; 16] = [
     "vhost_combined_and_more",
 ];
 
-/// The format of a name; case and `-` for `_` do not matter.
-pub(super) fn named(name: &str) -> Option<Format> {
+/// The full name and the kind of a format; case and `-` for `_` do not matter.
+pub(super) fn named(name: &str) -> Option<(&'static str, Kind)> {
     let normal = name.trim().to_ascii_lowercase().replace('-', "_");
     let name = match &*normal {
         "ncsa" | "ncsa_combined" => "combined",
@@ -52,7 +52,7 @@ pub(super) fn named(name: &str) -> Option<Format> {
         text => Kind::Text(Arc::new(template(text)?)),
     };
     let name = NAMES.iter().find(|known| **known == name)?;
-    Some(Format { name, kind })
+    Some((name, kind))
 }
 
 fn template(name: &str) -> Option<Template> {

@@ -3,9 +3,9 @@
 use super::builtin;
 use super::columns::Columns;
 use super::compile::{self, FormatError};
-use super::json::{self, Dialect};
+use super::json;
+use super::kind::Kind;
 use super::record::{Malformed, Record};
-use super::template::Template;
 use super::w3c::{Fields, Writer};
 use std::sync::Arc;
 
@@ -19,13 +19,6 @@ pub struct Format {
     pub(super) kind: Kind,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
-    Text(Arc<Template>),
-    Json(Dialect),
-    W3c(Arc<Fields>),
-}
-
 impl Format {
     /// The names that [`Format::named`] knows, the most specific first.
     pub const NAMES: &'static [&'static str] = &builtin::NAMES;
@@ -37,12 +30,12 @@ impl Format {
 
     /// The format of a name; case does not matter, nor `-` for `_`.
     pub fn named(name: &str) -> Option<Format> {
-        builtin::named(name)
+        builtin::named(name).map(|(name, kind)| Format { name, kind })
     }
 
     /// Every format known by name, the most specific first.
     pub fn all() -> Vec<Format> {
-        builtin::NAMES.iter().filter_map(|name| builtin::named(name)).collect()
+        builtin::NAMES.iter().filter_map(|name| Format::named(name)).collect()
     }
 
     /// Compiles the format string of a server's configuration: nginx (`$remote_addr - ...`, also the whole

@@ -12,6 +12,7 @@ mod draft;
 mod escape;
 mod format;
 mod json;
+mod kind;
 mod layout;
 mod reader;
 mod recognise;

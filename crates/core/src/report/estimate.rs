@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use crate::evidence::Verdict;
+use crate::evidence::source::Source;
+
 /// A number of visits with the bounds of its interval: `low <= visits <= high`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Estimate {
@@ -14,6 +17,12 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// What a verdict says of the sources that `belongs` selects, as one.
+    pub fn of(verdict: &Verdict, belongs: impl Fn(&Source) -> bool) -> Estimate {
+        let (visits, low, high) = verdict.sum(belongs);
+        Estimate { visits, low, high }
+    }
+
     /// Adds the estimate of other visits. Bounds add: they are hard bounds, not standard errors.
     pub fn add(&mut self, other: Estimate) {
         self.visits += other.visits;

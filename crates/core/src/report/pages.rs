@@ -2,7 +2,7 @@
 
 use hashbrown::HashTable;
 
-use super::{Estimate, PageRow, tally::estimate_of};
+use super::{Estimate, PageRow};
 use crate::evidence::Verdict;
 use crate::evidence::source::{Audience, Source};
 
@@ -44,7 +44,7 @@ impl Pages {
     pub fn visit(&mut self, site: u16, key: u64, path: &str, verdict: &Verdict) {
         if let Some(page) = self.page(site, key, path) {
             page.visits += 1;
-            page.dark.add(estimate_of(verdict, Source::is_dark));
+            page.dark.add(Estimate::of(verdict, Source::is_dark));
         }
     }
 

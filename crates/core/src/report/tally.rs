@@ -50,12 +50,12 @@ impl Tally {
             }
             sum.proven += u64::from(verdict.grade == Grade::Proven && candidate.low >= 1.0);
         }
-        let dark = estimate_of(verdict, Source::is_dark);
+        let dark = Estimate::of(verdict, Source::is_dark);
         self.dark.add(dark);
         if direct {
             self.dark_in_direct.add(dark);
         }
-        self.public_social.add(estimate_of(verdict, Source::is_public_social));
+        self.public_social.add(Estimate::of(verdict, Source::is_public_social));
         if let Some(evidence) = verdict.evidence.first() {
             self.evidence.entry(*evidence).or_insert((0, line)).0 += 1;
         }
@@ -133,12 +133,6 @@ impl Tally {
         rows.sort_by_key(|row| (std::cmp::Reverse(row.visits), row.evidence));
         rows
     }
-}
-
-/// What a verdict says of the sources that `belongs` selects.
-pub(super) fn estimate_of(verdict: &Verdict, belongs: impl Fn(&Source) -> bool) -> Estimate {
-    let (visits, low, high) = verdict.sum(belongs);
-    Estimate { visits, low, high }
 }
 
 /// Keeps `low <= visits <= high` through rounding in the last place.

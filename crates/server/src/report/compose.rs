@@ -11,25 +11,22 @@ use entrenous_core::collect::lens::{Exclude, Lens, Records, VisitorScope};
 use entrenous_core::collect::survey::Survey;
 use entrenous_core::collect::{self, DropReason, Steps};
 use entrenous_core::evidence::rules::Rules;
-use entrenous_core::ga_view;
-use entrenous_core::report::{Input as InputCounts, Period, Report, SCHEMA, Warning};
-use entrenous_inference::attribution;
+use entrenous_core::report::{Period, Report, SCHEMA, Warning};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::counts::Counts;
 use super::explain::{Explainer, Explanation};
 use super::merge::{Merge, Next, work};
 use super::order::Order;
-use super::parse::Parsed;
 use super::progress::Progress;
 use super::sample::{Sampled, sample};
+use super::sink::Sink;
 use super::sums::Sums;
 use super::{Input, VisitsFile};
 
 /// The level of the report's intervals. The rules' bounds are hard and so hold at any level.
 const INTERVAL: f64 = 0.9;
-/// Malformed lines shown in the warning.
-const SAMPLES: usize = 3;
 
 /// What the user asked for.
 pub struct Options {
@@ -148,7 +145,7 @@ pub fn compose(
     if let Some(error) = failed {
         return Err(ComposeError::Visits(error));
     }
-    partial |= counts.warn(options, &mut warnings);
+    partial |= counts.warn(options.format.as_ref(), &mut warnings);
     if let Some(&lines) = steps.dropped().get(&DropReason::FutureDate) {
         warnings.push(Warning::FutureDates { lines });
     }
@@ -168,81 +165,6 @@ pub fn compose(
         warnings,
     };
     Ok(Outcome { report, partial, explanation })
-}
-
-/// Where the outcomes of the steps go.
-struct Sink<'a> {
-    lens: &'a Lens,
-    rules: &'a Rules,
-    sums: Sums,
-    explainer: Explainer,
-    visits: Option<&'a mut VisitsFile>,
-    failed: Option<io::Error>,
-}
-
-impl Sink<'_> {
-    fn take(&mut self, outcome: collect::Outcome) {
-        match outcome {
-            collect::Outcome::Share(share) => {
-                self.explainer.share(&share);
-                self.sums.share(&share);
-            }
-            collect::Outcome::Visit(visit) => {
-                let facts = collect::facts(&visit, self.lens, self.rules);
-                let verdict = attribution::attribute(&facts);
-                let channel = ga_view::channel(&facts, self.rules);
-                self.explainer.visit(&visit, &facts, &verdict, channel);
-                self.sums.visit(&visit, &verdict, channel);
-                let Some(file) = self.visits.as_mut().filter(|_| self.failed.is_none()) else { return };
-                self.failed = file.write(&visit, &verdict, channel).err();
-            }
-        }
-    }
-}
-
-/// Counts of lines, and the first malformed ones.
-struct Counts {
-    input: InputCounts,
-    samples: Vec<(u64, String, String)>,
-}
-
-impl Counts {
-    fn new(files: u64) -> Counts {
-        Counts { input: InputCounts { files, ..InputCounts::default() }, samples: Vec::new() }
-    }
-
-    fn add(&mut self, parsed: &Parsed, before: u64) {
-        self.input.bytes += parsed.bytes;
-        self.input.lines += parsed.lines;
-        self.input.skipped += parsed.skipped;
-        self.input.malformed += parsed.malformed.len() as u64;
-        for (format, lines) in &parsed.formats {
-            *self.input.formats.entry(format).or_default() += lines;
-            self.input.parsed += lines;
-        }
-        let room = SAMPLES.saturating_sub(self.samples.len());
-        for ((line, reason), text) in parsed.malformed.iter().zip(&parsed.samples).take(room) {
-            self.samples.push((before + u64::from(*line) + 1, reason.to_string(), text.clone()));
-        }
-    }
-
-    /// Warns of what could not be read; was it everything?
-    fn warn(&mut self, options: &Options, warnings: &mut Vec<Warning>) -> bool {
-        if self.input.malformed == 0 {
-            return false;
-        }
-        let samples = std::mem::take(&mut self.samples);
-        warnings.push(Warning::Malformed { lines: self.input.malformed, samples });
-        if self.input.parsed > 0 {
-            return false;
-        }
-        let forced = options.format.as_ref().map(|format| vec![format.name()]);
-        warnings.insert(
-            0,
-            Warning::NothingRecognised { tried: forced.unwrap_or_else(|| Format::NAMES.to_vec()) },
-        );
-        true
-    }
 }
 
 /// Opens the inputs, shows samples of them to the survey, and makes the lens through which they will be read.

@@ -8,6 +8,7 @@
 
 mod chunks;
 mod compose;
+mod counts;
 mod explain;
 mod input;
 mod merge;
@@ -15,6 +16,7 @@ mod order;
 mod parse;
 mod progress;
 mod sample;
+mod sink;
 mod sums;
 mod visits_file;
 
