@@ -1,56 +1,14 @@
-//! The closed vocabularies: where a visit can come from, and who can fetch a link preview.
-//!
-//! Every name here is spelled the same in tables, JSON, the visits file and the interface.
+//! Where a visit can come from, and who can fetch a link preview.
+
+mod fetcher;
+mod vocabulary;
+
+pub use fetcher::{Audience, Fetcher};
+pub use vocabulary::UnknownName;
+pub(crate) use vocabulary::vocabulary;
 
 use std::fmt;
 use std::str::FromStr;
-
-/// A name that is not in a closed vocabulary.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown {what} \"{name}\"")]
-pub struct UnknownName {
-    /// The vocabulary, e.g. `app`.
-    pub what: &'static str,
-    /// The name that was given.
-    pub name: String,
-}
-
-macro_rules! vocabulary {
-    ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* #[doc = concat!("`", $text, "`")] $variant),+ }
-
-        impl $name {
-            /// All members, in the fixed order of reports.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name used in tables, JSON and columns.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.name()) }
-        }
-
-        impl ::std::str::FromStr for $name {
-            type Err = $crate::evidence::source::UnknownName;
-            fn from_str(name: &str) -> Result<Self, $crate::evidence::source::UnknownName> {
-                match name {
-                    $($text => Ok(Self::$variant),)+
-                    _ => Err($crate::evidence::source::UnknownName { what: $what, name: name.to_owned() }),
-                }
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> { s.serialize_str(self.name()) }
-        }
-    };
-}
-pub(crate) use vocabulary;
 
 vocabulary! {
     /// A messaging app or medium of a private share.
@@ -105,6 +63,18 @@ vocabulary! {
         Smartnews = "smartnews", Inoreader = "inoreader",
         /// An app without a name here.
         Other = "other",
+    }
+}
+
+vocabulary! {
+    /// How sure a verdict is.
+    Grade, "grade" {
+        /// An observation shows it.
+        Proven = "proven",
+        /// Concluded, with an interval.
+        Inferred = "inferred",
+        /// Nothing to conclude from.
+        Unknown = "unknown",
     }
 }
 
@@ -213,99 +183,5 @@ impl FromStr for Source {
 impl serde::Serialize for Source {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
-    }
-}
-
-/// Who fetches link previews.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Fetcher {
-    /// A messaging app.
-    App(App),
-    /// Facebook, Messenger, Instagram and Threads share one fetcher.
-    Meta,
-    /// LinkedIn posts and messages.
-    Linkedin,
-    /// X posts and messages.
-    X,
-    /// Mastodon and its kin: every receiving server fetches.
-    Fediverse,
-    /// Bluesky.
-    Bluesky,
-    /// Reddit.
-    Reddit,
-    /// Pinterest.
-    Pinterest,
-    /// A preview fetcher without a name here.
-    Other,
-}
-
-impl Fetcher {
-    const BEYOND_APPS: [(Fetcher, &'static str); 8] = [
-        (Fetcher::Meta, "meta"),
-        (Fetcher::Linkedin, "linkedin"),
-        (Fetcher::X, "x"),
-        (Fetcher::Fediverse, "fediverse"),
-        (Fetcher::Bluesky, "bluesky"),
-        (Fetcher::Reddit, "reddit"),
-        (Fetcher::Pinterest, "pinterest"),
-        (Fetcher::Other, "other"),
-    ];
-
-    /// All fetchers: the apps, then those beyond.
-    pub fn all() -> impl Iterator<Item = Fetcher> {
-        App::ALL
-            .iter()
-            .map(|&app| Fetcher::App(app))
-            .chain(Self::BEYOND_APPS.iter().map(|(fetcher, _)| *fetcher))
-    }
-
-    /// The name used in tables and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Fetcher::App(app) => app.name(),
-            other => Self::BEYOND_APPS.iter().find(|(f, _)| *f == other).map_or("other", |(_, name)| name),
-        }
-    }
-}
-
-impl FromStr for Fetcher {
-    type Err = UnknownName;
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        if let Ok(app) = name.parse() {
-            return Ok(Fetcher::App(app));
-        }
-        Self::BEYOND_APPS
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map(|(fetcher, _)| *fetcher)
-            .ok_or_else(|| UnknownName { what: "fetcher", name: name.to_owned() })
-    }
-}
-
-impl serde::Serialize for Fetcher {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(self.name())
-    }
-}
-
-vocabulary! {
-    /// Who can see what a fetcher's shares are about.
-    Audience, "audience" {
-        Private = "private",
-        /// Posts and private messages share one fetcher.
-        Mixed = "mixed",
-        Public = "public",
-    }
-}
-
-vocabulary! {
-    /// How sure a verdict is.
-    Grade, "grade" {
-        /// An observation shows it.
-        Proven = "proven",
-        /// Concluded, with an interval.
-        Inferred = "inferred",
-        /// Nothing to conclude from.
-        Unknown = "unknown",
     }
 }
