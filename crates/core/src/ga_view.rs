@@ -148,31 +148,24 @@ fn traffic<'f>(facts: &'f Facts, rules: &Rules) -> Option<Traffic<'f>> {
                     campaign: "",
                 });
             }
-            let listed = listed_name(host, rules);
-            let searched =
-                listed.as_deref().and_then(|name| rules.ga4_category(name)) == Some(Ga4Category::Search);
+            let engine =
+                matches!(known, Some((HostKind::Search, _))).then(|| engine_name(host, rules)).flatten();
+            let source = engine.map_or_else(|| Cow::Borrowed(&**host), Cow::Owned);
+            let searched = rules.ga4_category(&source) == Some(Ga4Category::Search);
             let medium = if searched { "organic" } else { "referral" };
-            let source = listed.map_or(Cow::Borrowed(&**host), Cow::Owned);
             Some(Traffic { source, medium: medium.into(), campaign: "" })
         }
     }
 }
 
-/// The name under which GA4's lists know a host: itself, a parent domain, or an engine's bare name (`google`).
-fn listed_name(host: &str, rules: &Rules) -> Option<String> {
-    let mut rest = host;
-    loop {
-        if rules.ga4_category(rest).is_some() {
-            return Some(rest.to_owned());
-        }
-        let (label, parent) = rest.split_once('.')?;
-        // GA4 names search engines without their country's ending; a short ending is none of a site's own names.
-        let ending_is_public = parent.len() <= 6 && parent.split('.').all(|part| part.len() <= 3);
-        if ending_is_public && rules.ga4_category(label) == Some(Ga4Category::Search) {
-            return Some(label.to_owned());
-        }
-        rest = parent;
+/// The name under which GA4's lists know a search engine's host: the host itself, else its bare name (`google`), without
+/// sub-domain and country.
+fn engine_name(host: &str, rules: &Rules) -> Option<String> {
+    if rules.ga4_category(host).is_some() {
+        return None;
     }
+    let bare = host.split('.').find(|label| rules.ga4_category(label) == Some(Ga4Category::Search))?;
+    Some(bare.to_owned())
 }
 
 /// `^(.*cp.*|ppc|retargeting|paid.*)$`

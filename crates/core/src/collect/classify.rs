@@ -234,7 +234,8 @@ fn kind_of_request(record: &Record<'_>, path: &[u8]) -> HitKind {
     let Some(method) = record.method.as_deref() else {
         return if record.status >= 400 { HitKind::Error } else { HitKind::Other };
     };
-    if record.target.is_none() {
+    // `*` and whatever else is no path of a page.
+    if !record.target.as_deref().is_some_and(|target| target.starts_with(b"/")) {
         return HitKind::Other;
     }
     match record.status {
@@ -266,7 +267,7 @@ fn kind_of_request(record: &Record<'_>, path: &[u8]) -> HitKind {
 
 /// What a preview fetcher asks for. Fetchers take pages by GET; what they take by HEAD is candidates for images.
 fn preview_request(record: &Record<'_>, path: &[u8]) -> Request {
-    if record.method.as_deref() != Some(b"GET") {
+    if record.method.as_deref() != Some(b"GET") || !path.starts_with(b"/") {
         return Request::Other;
     }
     match kind_of_path(path) {

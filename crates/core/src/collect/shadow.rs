@@ -9,9 +9,9 @@ use super::Hit;
 
 /// A repeat comes within so long (92 of 92 observed repeats did).
 const REPEAT_MS: i64 = 5_000;
-/// How far back the rate of a page is looked at.
+/// How far back the rate of a page is looked at: so long at least, at most twice as long.
 const RATE_MS: i64 = 600_000;
-/// Requests of one page and browser in [`RATE_MS`] beyond which a repeat within 5 s is more than 10 % likely by chance.
+/// Requests of one page and browser in that time beyond which a repeat within 5 s is more than 10 % likely by chance.
 const COINCIDENCE: u32 = 12;
 /// Pages and browsers remembered at once.
 const KEPT: usize = 200_000;

@@ -23,6 +23,8 @@ const NOTABLE: f64 = 0.01;
 const SITES: usize = 20;
 /// One address with this share of the lines hides the clients.
 const HIDDEN: f64 = 0.9;
+/// One address with this share of the lines and most of the browsers hides them as well: some clients come past the proxy.
+const HALF_HIDDEN: f64 = 0.5;
 /// Fewer lines or addresses than this say nothing about how addresses are logged.
 const ENOUGH: u64 = 20;
 /// Distinct values remembered of each kind: a sample of hosts, addresses and pages is enough.
@@ -58,6 +60,8 @@ struct Referred {
 pub struct Conclusion {
     /// Bare hosts of the sites reported apart; one unnamed site if the log names no hosts.
     pub sites: Vec<String>,
+    /// All bare hosts of the sample.
+    pub hosts: HashSet<String>,
     /// Bare hosts that are the site's own besides the hit's.
     pub own_hosts: Vec<String>,
     /// Whether an address stands for a visitor.
@@ -75,7 +79,6 @@ pub struct Conclusion {
 #[derive(Debug, Default)]
 struct ClientCount {
     lines: u64,
-    truncated: u64,
     by_client: HashMap<Vec<u8>, u64>,
     user_agents: HashSet<(u64, u64)>,
 }
@@ -84,11 +87,6 @@ impl Survey {
     /// Looks at one record of the sample.
     pub fn observe(&mut self, record: &Record<'_>, agent: Agent) {
         self.lines += 1;
-        let hash = |bytes: &[u8]| {
-            let mut hasher = FixedState::default().build_hasher();
-            hasher.write(bytes);
-            hasher.finish()
-        };
         let user_agent = hash(record.user_agent.as_deref().unwrap_or_default());
         if let Some(client) = record.client.as_deref() {
             self.clients.note(client, hash(client), user_agent);
@@ -144,13 +142,15 @@ impl Survey {
         }
         let sites = self.sites();
         let own_hosts = self.own_hosts(rules, internal, &mut warnings);
+        let expects_fetch_metadata = self.modern >= 2 && self.modern_with_metadata * 2 >= self.modern;
         Conclusion {
             sites,
+            hosts: self.hosts.into_keys().collect(),
             own_hosts,
             clients,
             use_forwarded,
             has_assets,
-            expects_fetch_metadata: self.modern >= 2 && self.modern_with_metadata * 2 >= self.modern,
+            expects_fetch_metadata,
             warnings,
         }
     }
@@ -228,7 +228,6 @@ impl ClientCount {
             *count += 1;
         } else if self.by_client.len() < KEPT {
             self.by_client.insert(client.to_vec(), 1);
-            self.truncated += u64::from(client.ends_with(b".0") || client.ends_with(b"::"));
         }
         if self.user_agents.len() < KEPT {
             self.user_agents.insert((client_hash, user_agent));
@@ -236,19 +235,42 @@ impl ClientCount {
     }
 
     fn conclude(&self) -> Clients {
-        let top = self.by_client.values().max().copied().unwrap_or_default();
-        let share = top as f64 / self.lines.max(1) as f64;
-        // One person alone also makes nearly all lines of a quiet log, but with one browser or two.
-        let many_browsers = self.user_agents.len() >= self.by_client.len() + 2;
-        if self.lines >= ENOUGH && share >= HIDDEN && many_browsers {
+        let Some((top, &times)) =
+            self.by_client.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
+        else {
+            return Clients::Visible;
+        };
+        let share = times as f64 / self.lines.max(1) as f64;
+        let top = hash(top);
+        let its = self.user_agents.iter().filter(|(client, _)| *client == top).count();
+        let all: HashSet<u64> = self.user_agents.iter().map(|(_, user_agent)| *user_agent).collect();
+        // One person alone also makes nearly all lines of a quiet log, but with one browser or two; and an office makes
+        // many, but not with most of the browsers there are.
+        let nearly_all = share >= HIDDEN && its >= 3;
+        let most = share >= HALF_HIDDEN && its >= 10 && its * 2 >= all.len();
+        if self.lines >= ENOUGH && (nearly_all || most) {
             return Clients::Hidden(share);
         }
-        let distinct = self.by_client.len() as u64;
-        if distinct >= ENOUGH && self.truncated * 20 >= distinct * 19 {
+        let truncated = |family: fn(&[u8]) -> bool, cut: fn(&[u8]) -> bool| {
+            let of_family = || self.by_client.keys().filter(|client| family(client));
+            let (all, cut) =
+                (of_family().count() as u64, of_family().filter(|client| cut(client)).count() as u64);
+            all >= ENOUGH && cut * 20 >= all * 19
+        };
+        let v6 = |client: &[u8]| client.contains(&b':');
+        let v4 = |client: &[u8]| !client.contains(&b':');
+        if truncated(v4, |client| client.ends_with(b".0")) || truncated(v6, |client| client.ends_with(b"::"))
+        {
             return Clients::Truncated;
         }
         Clients::Visible
     }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 fn without_query(path: &str) -> &str {

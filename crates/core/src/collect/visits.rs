@@ -155,14 +155,12 @@ impl Open {
     /// Is this a machine in a browser's name? Only behaviour that no reader shows counts; no assets alone is not enough,
     /// since a returning reader may have all of them cached.
     pub(super) fn machine(&self, log_has_assets: bool) -> Option<DropReason> {
-        if self.documents == 0 || self.assets > 0 {
+        // What replays an address brings no referrer: whoever has one came by a link.
+        if self.documents == 0 || self.assets > 0 || self.referred {
             return None;
         }
         if self.repeats == self.documents {
             return Some(DropReason::ShadowRepeat);
-        }
-        if self.referred {
-            return None;
         }
         let distinct = self.documents - self.pairs;
         let quick = self.last_document_ms - self.first_document_ms <= BURST_MS;

@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+use crate::access_log::Malformed;
+
 /// A closed set; each is printed as `code: message`. The interface translates by matching on it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Warning {
-    /// No line is in any known format.
+    /// No line of some inputs is in any known format.
     NothingRecognised {
+        /// The inputs.
+        files: Vec<String>,
         /// Names of the formats tried.
         tried: Vec<&'static str>,
     },
@@ -15,14 +19,28 @@ pub enum Warning {
         /// How many.
         lines: u64,
         /// The first of them: line number, reason, the beginning of its text with controls escaped.
-        samples: Vec<(u64, String, String)>,
+        samples: Vec<(u64, Malformed, String)>,
     },
-    /// An input could not be opened or read to its end.
+    /// An input could not be opened, or a pattern matches nothing.
     Unreadable {
         /// The path as given.
         file: String,
         /// What the system said.
         reason: String,
+    },
+    /// An input broke off.
+    Damaged {
+        /// The path as given.
+        file: String,
+        /// What the system or the decompressor said.
+        reason: String,
+    },
+    /// `--site` names a site on which the log has no line.
+    NoSuchSite {
+        /// The site as given.
+        site: String,
+        /// The sites that the log names; none if it names no hosts, and then all of it is reported.
+        sites: Vec<String>,
     },
     /// The site's own hosts were worked out from referrers.
     OwnHostsGuessed {
@@ -75,6 +93,8 @@ impl Warning {
             Warning::NothingRecognised { .. } => "nothing_recognised",
             Warning::Malformed { .. } => "malformed",
             Warning::Unreadable { .. } => "unreadable",
+            Warning::Damaged { .. } => "damaged",
+            Warning::NoSuchSite { .. } => "no_such_site",
             Warning::OwnHostsGuessed { .. } => "own_hosts_guessed",
             Warning::OwnHostsUnknown => "own_hosts_unknown",
             Warning::HiddenClients { .. } => "hidden_clients",
@@ -95,19 +115,27 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.code())?;
         match self {
-            Warning::NothingRecognised { tried } => write!(
+            Warning::NothingRecognised { files, tried } => write!(
                 f,
-                "no line is in a known format (tried {}); give yours with --log-format",
+                "{}: no line is in a known format (tried {}); give yours with --log-format",
+                files.join(", "),
                 tried.join(", ")
             ),
             Warning::Malformed { lines, samples } => {
-                write!(f, "{lines} lines could not be read")?;
+                write!(f, "{} could not be read", lines_en(*lines))?;
                 for (line, reason, text) in samples {
                     write!(f, "; line {line}: {reason}: {text}")?;
                 }
                 Ok(())
             }
-            Warning::Unreadable { file, reason } => write!(f, "{file}: {reason}; what was read of it is reported"),
+            Warning::Unreadable { file, reason } => write!(f, "{file}: {reason}; it is not in this report"),
+            Warning::Damaged { file, reason } => write!(f, "{file}: {reason}; what was read before is reported"),
+            Warning::NoSuchSite { site, sites } if sites.is_empty() => {
+                write!(f, "the log names no hosts, so --site {site} cannot pick among them: all of it is reported")
+            }
+            Warning::NoSuchSite { site, sites } => {
+                write!(f, "no line is of --site {site}; the log has {}", sites.join(", "))
+            }
             Warning::OwnHostsGuessed { hosts } => write!(
                 f,
                 "taken as the site's own hosts, from the pages that load its assets: {}; say --internal HOST to decide yourself",
@@ -136,17 +164,21 @@ impl fmt::Display for Warning {
             ),
             Warning::NoAssets => f.write_str("the log has no asset requests, so rules that look at them are off"),
             Warning::FutureDates { lines } => {
-                write!(f, "{lines} lines are dated in the future; check the server's clock or --tz")
+                write!(f, "dated in the future: {}; check the server's clock or --tz", lines_en(*lines))
             }
-            Warning::OutOfOrder { lines } => write!(f, "{lines} lines come more than 60 s out of order"),
+            Warning::OutOfOrder { lines } => write!(f, "more than 60 s out of order: {}", lines_en(*lines)),
             Warning::TooManyPages { kept } => {
                 write!(f, "more than {kept} distinct pages; further ones are counted in the totals only")
             }
             Warning::TooManySites { lines } => {
-                write!(f, "{lines} lines of rarely named hosts are counted together as (other hosts)")
+                write!(f, "counted together as (other hosts), for these are rarely named: {}", lines_en(*lines))
             }
         }
     }
+}
+
+fn lines_en(lines: u64) -> String {
+    if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") }
 }
 
 impl serde::Serialize for Warning {

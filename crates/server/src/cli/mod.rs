@@ -52,7 +52,10 @@ pub fn run() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("error: {:#}", failure.error);
+            // Names of files and bytes of logs may hold anything, also what moves a cursor.
+            let text = format!("{:#}", failure.error);
+            let safe: String = text.chars().filter(|&c| c == '\n' || !c.is_control()).collect();
+            eprintln!("error: {safe}");
             ExitCode::from(failure.code)
         }
     }

@@ -1,7 +1,7 @@
 //! Composition: inputs in, [`Report`] out.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 
@@ -75,12 +75,9 @@ pub enum ComposeError {
     /// The visits file could not be written.
     #[error("cannot write the visits file")]
     Visits(#[source] io::Error),
-    /// Ctrl-C.
-    #[error("interrupted")]
-    Interrupted,
 }
 
-/// Reads all inputs and reports on them. `stop` ends it early; `progress` is told how far it is.
+/// Reads all inputs and reports on them. `progress` is told how far it is.
 ///
 /// # Errors
 /// See [`ComposeError`]; whatever could be read is reported, with warnings.
@@ -88,7 +85,6 @@ pub fn compose(
     inputs: &[Input],
     options: &Options,
     visits: Option<&mut VisitsFile>,
-    stop: &AtomicBool,
     progress: &Progress,
 ) -> Result<Outcome, ComposeError> {
     let read = progress.counter();
@@ -98,6 +94,7 @@ pub fn compose(
     let mut partial = warnings.iter().any(|warning| matches!(warning, Warning::Unreadable { .. }));
     let mut steps = Steps::new(&lens);
     let mut order = Order::default();
+    let mut unrecognised = Vec::new();
     let mut sink = Sink {
         lens: &lens,
         rules: &options.rules,
@@ -125,27 +122,23 @@ pub fn compose(
                     counts.add(&parsed, before);
                     sink.explainer.lines(&parsed, before);
                     progress.lines(counts.input.lines);
-                    if stop.load(Ordering::Relaxed) {
-                        break;
-                    }
                 }
+                Next::Unrecognised(file) => unrecognised.push(file),
                 Next::Damaged(file, reason) => {
                     partial = true;
-                    warnings.push(Warning::Unreadable { file, reason });
+                    warnings.push(Warning::Damaged { file, reason });
                 }
             }
         }
     });
-    if stop.load(Ordering::Relaxed) {
-        return Err(ComposeError::Interrupted);
-    }
     order.finish(&mut |batch, hit| steps.push(batch, hit, &mut |outcome| sink.take(outcome)));
     steps.finish(&mut |outcome| sink.take(outcome));
     let Sink { sums, explainer, failed, .. } = sink;
     if let Some(error) = failed {
         return Err(ComposeError::Visits(error));
     }
-    partial |= counts.warn(options.format.as_ref(), &mut warnings);
+    partial |= !unrecognised.is_empty();
+    counts.warn(unrecognised, options.format.as_ref(), &mut warnings);
     if let Some(&lines) = steps.dropped().get(&DropReason::FutureDate) {
         warnings.push(Warning::FutureDates { lines });
     }
@@ -204,9 +197,19 @@ fn look_at(
     if any && !records.user_agent {
         warnings.push(Warning::NoUserAgents);
     }
+    let mut exclude = options.exclude.clone();
     let sites = match &options.site {
-        Some(site) => vec![collect::site::bare_host(site)],
         None => found.sites,
+        Some(site) => {
+            let bare = collect::site::bare_host(site);
+            let names_hosts = found.sites.iter().any(|known| !known.is_empty());
+            if any && !found.hosts.contains(&bare) {
+                let sites = if names_hosts { found.sites } else { Vec::new() };
+                warnings.push(Warning::NoSuchSite { site: site.clone(), sites });
+            }
+            exclude.other_sites_than = names_hosts.then(|| bare.clone());
+            vec![bare]
+        }
     };
     let lens = Lens {
         sites,
@@ -216,7 +219,7 @@ fn look_at(
         use_forwarded: found.use_forwarded,
         has_assets: found.has_assets,
         expects_fetch_metadata: found.expects_fetch_metadata,
-        exclude: options.exclude.clone(),
+        exclude,
         now_ms: options.now_ms,
         key: options.key,
         visitor_scope: options.visitor_scope,

@@ -1,6 +1,6 @@
 //! Counts of lines, and what to say of those that could not be read.
 
-use entrenous_core::access_log::Format;
+use entrenous_core::access_log::{Format, Malformed};
 use entrenous_core::report::{Input, Warning};
 
 use super::parse::Parsed;
@@ -11,7 +11,7 @@ const SAMPLES: usize = 3;
 /// Counts of lines, and the first malformed ones.
 pub(super) struct Counts {
     pub(super) input: Input,
-    samples: Vec<(u64, String, String)>,
+    samples: Vec<(u64, Malformed, String)>,
 }
 
 impl Counts {
@@ -30,25 +30,19 @@ impl Counts {
         }
         let room = SAMPLES.saturating_sub(self.samples.len());
         for ((line, reason), text) in parsed.malformed.iter().zip(&parsed.samples).take(room) {
-            self.samples.push((before + u64::from(*line) + 1, reason.to_string(), text.clone()));
+            self.samples.push((before + u64::from(*line) + 1, *reason, text.clone()));
         }
     }
 
-    /// Warns of what could not be read; was it everything?
-    pub(super) fn warn(&mut self, format: Option<&Format>, warnings: &mut Vec<Warning>) -> bool {
-        if self.input.malformed == 0 {
-            return false;
+    /// Warns of lines that could not be read, and of `files` of which none could.
+    pub(super) fn warn(&mut self, files: Vec<String>, format: Option<&Format>, warnings: &mut Vec<Warning>) {
+        if !files.is_empty() {
+            let tried = format.map_or_else(|| Format::NAMES.to_vec(), |format| vec![format.name()]);
+            warnings.insert(0, Warning::NothingRecognised { files, tried });
         }
-        let samples = std::mem::take(&mut self.samples);
-        warnings.push(Warning::Malformed { lines: self.input.malformed, samples });
-        if self.input.parsed > 0 {
-            return false;
+        if self.input.malformed > 0 {
+            let samples = std::mem::take(&mut self.samples);
+            warnings.push(Warning::Malformed { lines: self.input.malformed, samples });
         }
-        let forced = format.map(|format| vec![format.name()]);
-        warnings.insert(
-            0,
-            Warning::NothingRecognised { tried: forced.unwrap_or_else(|| Format::NAMES.to_vec()) },
-        );
-        true
     }
 }

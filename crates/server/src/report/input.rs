@@ -1,5 +1,6 @@
 //! Inputs: files, patterns, standard input; plain or compressed, by their first bytes and not by their names.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,22 @@ impl Input {
         match self {
             Input::Stdin => "standard input".to_owned(),
             Input::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// What tells whether two arguments name the same input.
+    fn identity(&self) -> Option<PathBuf> {
+        match self {
+            Input::Stdin => None,
+            Input::File(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
+        }
+    }
+
+    /// Can it be read only once, from beginning to end? Standard input, pipes, process substitutions.
+    pub fn is_stream(&self) -> bool {
+        match self {
+            Input::Stdin => true,
+            Input::File(path) => path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir()),
         }
     }
 
@@ -101,11 +118,13 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// Arguments that lead to no input, with the reason.
+pub type Unmatched = Vec<(String, String)>;
+
 /// Turns arguments into inputs: `-` is standard input; what exists is taken by its name; else it is a pattern.
 ///
-/// # Errors
-/// A message with a remedy for each argument that leads to nothing.
-pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<String>) {
+/// Arguments that lead to nothing come back with the reason.
+pub fn expand(arguments: &[String]) -> (Vec<Input>, Unmatched) {
     let (mut inputs, mut errors) = (Vec::new(), Vec::new());
     for argument in arguments {
         if argument == "-" {
@@ -122,19 +141,14 @@ pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<String>) {
                 let before = inputs.len();
                 inputs.extend(found.flatten().filter(|path| path.is_file()).map(Input::File));
                 if inputs.len() == before {
-                    errors.push(format!("{argument}: no file matches this pattern"));
+                    errors.push((argument.clone(), "no file matches this pattern".to_owned()));
                 }
             }
-            Err(error) => errors.push(format!("{argument}: {error}")),
+            Err(error) => errors.push((argument.clone(), error.to_string())),
         }
     }
-    let mut seen = Vec::new();
-    inputs.retain(|input| {
-        !seen.contains(input) && {
-            seen.push(input.clone());
-            true
-        }
-    });
+    let mut seen = HashSet::new();
+    inputs.retain(|input| seen.insert(input.identity()));
     (inputs, errors)
 }
 
@@ -160,6 +174,6 @@ mod tests {
     fn patterns_that_match_nothing_are_errors() {
         let (inputs, errors) = expand(&["/nowhere/*.log".to_owned(), "-".to_owned(), "-".to_owned()]);
         assert_eq!(inputs, [Input::Stdin]);
-        assert_eq!(errors, ["/nowhere/*.log: no file matches this pattern"]);
+        assert_eq!(errors, [("/nowhere/*.log".to_owned(), "no file matches this pattern".to_owned())]);
     }
 }

@@ -39,6 +39,8 @@ pub(super) enum Next {
     Hit(Rc<Batch>, usize),
     /// An input broke off.
     Damaged(String, String),
+    /// An input ended, and no line of it could be read.
+    Unrecognised(String),
 }
 
 /// Parses jobs until there are no more.
@@ -54,8 +56,13 @@ pub(super) fn work(jobs: &Mutex<Receiver<Job>>, mut classifier: Classifier<'_>) 
 struct Stream {
     name: String,
     number: usize,
+    is_stream: bool,
     pieces: Receiver<Piece>,
     lines_before: u64,
+    /// Lines that could be read so far.
+    parsed: u64,
+    /// Some line could not be read.
+    malformed: bool,
     batch: Rc<Batch>,
     next: usize,
 }
@@ -78,14 +85,14 @@ pub(super) struct Merge<'s, 'e> {
 }
 
 impl<'s, 'e> Merge<'s, 'e> {
-    /// Puts inputs in the order of their first hits; standard input, which cannot be counted ahead, comes last.
+    /// Puts inputs in the order of their first hits; streams, whose lines cannot be counted ahead, come last.
     pub(super) fn new(
         scope: &'s Scope<'s, 'e>,
         jobs: SyncSender<Job>,
         read: Arc<AtomicU64>,
         mut sampled: Vec<Sampled>,
     ) -> Self {
-        sampled.sort_by_key(|s| (s.input == super::Input::Stdin, s.first_ms.unwrap_or(i64::MAX)));
+        sampled.sort_by_key(|s| (s.input.is_stream(), s.first_ms.unwrap_or(i64::MAX)));
         let inputs: Vec<_> = sampled.iter().map(|s| s.input.clone()).collect();
         let waiting =
             sampled.into_iter().enumerate().map(|(number, sampled)| Waiting { number, sampled }).collect();
@@ -124,6 +131,8 @@ impl<'s, 'e> Merge<'s, 'e> {
                 let mut parsed = parsed.recv().ok()?;
                 let before = stream.lines_before;
                 stream.lines_before += parsed.lines;
+                stream.parsed += parsed.batch.hits.len() as u64;
+                stream.malformed |= !parsed.malformed.is_empty();
                 let mut batch = std::mem::take(&mut parsed.batch);
                 batch.hits.iter_mut().for_each(|hit| hit.line += before + 1);
                 (stream.batch, stream.next) = (Rc::new(batch), 0);
@@ -132,7 +141,7 @@ impl<'s, 'e> Merge<'s, 'e> {
             Err(_) => {
                 let stream = self.streams.remove(i);
                 self.lines[stream.number] = Some(stream.lines_before - self.lines_before(stream.number));
-                None
+                (stream.malformed && stream.parsed == 0).then_some(Next::Unrecognised(stream.name))
             }
         }
     }
@@ -143,7 +152,12 @@ impl<'s, 'e> Merge<'s, 'e> {
             return false;
         }
         let first = |w: &Waiting| w.sampled.first_ms.unwrap_or(i64::MAX);
-        let due = self.waiting.iter().enumerate().min_by_key(|(_, w)| (first(w), w.number));
+        // A stream's lines are numbered after those of the streams before it, so streams are read one after the other.
+        let streaming = self.streams.iter().any(|stream| stream.is_stream);
+        let next_stream = self.waiting.iter().filter(|w| w.sampled.input.is_stream()).map(|w| w.number).min();
+        let may = |w: &Waiting| !w.sampled.input.is_stream() || (!streaming && next_stream == Some(w.number));
+        let due =
+            self.waiting.iter().enumerate().filter(|(_, w)| may(w)).min_by_key(|(_, w)| (first(w), w.number));
         let Some((i, w)) = due.filter(|(_, w)| idle || first(w) <= horizon).map(|(i, w)| (i, w.number))
         else {
             return false;
@@ -165,9 +179,20 @@ impl<'s, 'e> Merge<'s, 'e> {
         let Waiting { number, sampled } = waiting;
         let (send, pieces) = sync_channel(IN_FLIGHT);
         let (jobs, read, name) = (self.jobs.clone(), Arc::clone(&self.read), sampled.input.name());
+        let is_stream = sampled.input.is_stream();
         self.scope.spawn(move || feed(sampled, read, &jobs, &send));
         let batch = Rc::new(Batch::default());
-        self.streams.push(Stream { name, number, pieces, lines_before, batch, next: 0 });
+        self.streams.push(Stream {
+            name,
+            number,
+            is_stream,
+            parsed: 0,
+            malformed: false,
+            pieces,
+            lines_before,
+            batch,
+            next: 0,
+        });
     }
 }
 

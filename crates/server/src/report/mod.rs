@@ -22,6 +22,6 @@ mod visits_file;
 
 pub use compose::{ComposeError, Options, Outcome, compose};
 pub use explain::{Conclusion, Explanation, VisitExplained};
-pub use input::{Input, expand};
+pub use input::{Input, Unmatched, expand};
 pub use progress::Progress;
 pub use visits_file::VisitsFile;

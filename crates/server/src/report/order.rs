@@ -60,7 +60,10 @@ impl Order {
         let Some(mut slot) = self.slots.pop_front() else { return };
         self.first_s = self.first_s.map(|first| first + 1);
         self.waiting -= slot.len();
-        let time = |(batch, index): &(Rc<Batch>, u32)| batch.hits[*index as usize].time_ms;
+        let time = |(batch, index): &(Rc<Batch>, u32)| {
+            let hit = &batch.hits[*index as usize];
+            (hit.time_ms, hit.line)
+        };
         if !slot.is_sorted_by_key(time) {
             slot.sort_by_key(time);
         }

@@ -25,7 +25,7 @@ pub(super) struct Sampled {
     /// Time of the first hit, ms since 1970.
     pub(super) first_ms: Option<i64>,
     pub(super) columns: Columns,
-    /// Its bytes from the beginning: standard input cannot be opened twice.
+    /// Its bytes from the beginning: a stream cannot be opened twice.
     pub(super) bytes: Option<Box<dyn Read + Send>>,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn sample(
     rules: &Rules,
     read: &Arc<AtomicU64>,
 ) -> io::Result<Sampled> {
-    let counter = if *input == Input::Stdin { Arc::clone(read) } else { Arc::default() };
+    let counter = if input.is_stream() { Arc::clone(read) } else { Arc::default() };
     let mut bytes = input.open(counter)?;
     let mut head = Vec::new();
     // A damaged archive is read as far as it goes; the damage is reported when it is read for good.
@@ -58,7 +58,7 @@ pub(super) fn sample(
     for line in whole_lines(&head, whole) {
         sampled.look_at(line, &mut reader, survey, &mut agents);
     }
-    if let (Input::File(path), false) = (input, whole)
+    if let (Input::File(path), false, false) = (input, whole, input.is_stream())
         && Compression::of(&head) == Compression::Plain
     {
         for piece in pieces(open_file(path)?)? {
@@ -68,7 +68,7 @@ pub(super) fn sample(
             }
         }
     }
-    if *input == Input::Stdin {
+    if input.is_stream() {
         sampled.bytes = Some(Box::new(Cursor::new(head).chain(bytes)));
     }
     Ok(sampled)

@@ -1,6 +1,6 @@
 //! Where visits and shares end up: one tally in all, one for each site, and the pages.
 
-use entrenous_core::collect::lens::{Clients, Lens};
+use entrenous_core::collect::lens::{Clients, Lens, OTHER_HOSTS};
 use entrenous_core::collect::receipts::Share;
 use entrenous_core::collect::{Steps, Visit};
 use entrenous_core::evidence::Verdict;
@@ -64,6 +64,12 @@ impl Sums {
                     top,
                 ),
             });
+        let others =
+            lens.sites.iter().position(|site| site == OTHER_HOSTS).and_then(|site| u16::try_from(site).ok());
+        let lines = others.map_or(0, |site| steps.hits(site).0.iter().sum());
+        if lines > 0 {
+            warnings.push(Warning::TooManySites { lines });
+        }
         if let Some(kept) = self.pages.overflow() {
             warnings.push(Warning::TooManyPages { kept });
         }

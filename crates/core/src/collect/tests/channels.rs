@@ -94,7 +94,12 @@ fn referrers_lead_to_channels() {
         ("https://chatgpt.com/", Channel::AiAssistant),
         ("https://www.perplexity.ai/", Channel::AiAssistant),
         ("https://news.example/", Channel::Referral),
-        ("https://web.whatsapp.com/", Channel::OrganicSocial),
+        // GA4's list names hosts one by one: a host that is not on it is a referral, whatever its parent is.
+        ("https://web.whatsapp.com/", Channel::Referral),
+        ("https://mail.google.com/", Channel::Referral),
+        ("https://docs.google.com/", Channel::Referral),
+        ("https://mail.yahoo.com/", Channel::Referral),
+        ("https://old.reddit.com/", Channel::OrganicSocial),
         ("android-app://com.slack/", Channel::Referral),
         ("android-app://com.google.android.googlequicksearchbox/", Channel::Referral),
         ("https://www.example.org/b", Channel::Direct),

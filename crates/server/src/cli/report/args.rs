@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use clap::builder::NonEmptyStringValueParser;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
@@ -31,13 +32,13 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub(super) tz: String,
     /// Only this site of a log that holds several
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", value_parser = NonEmptyStringValueParser::new())]
     pub(super) site: Option<String>,
     /// Leave out an address, a network such as 10.0.0.0/8, or a host name; may be repeated
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = NonEmptyStringValueParser::new())]
     pub(super) exclude_ip: Vec<String>,
     /// A host that is the site's own; may be repeated [default: from the log]
-    #[arg(long, value_name = "HOST", value_delimiter = ',')]
+    #[arg(long, value_name = "HOST", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(super) internal: Vec<String>,
     /// How many pages to list [default: 10, in JSON 1000]
     #[arg(long, value_name = "N")]

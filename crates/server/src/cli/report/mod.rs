@@ -5,16 +5,15 @@ mod options;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use anyhow::{anyhow, bail};
+use entrenous_core::report::Warning;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Failure;
 use crate::render::{self, HtmlMeta, Lang, TableOptions};
-use crate::report::{self, ComposeError, Input, Outcome, Progress, VisitsFile};
+use crate::report::{self, ComposeError, Input, Outcome, Progress, Unmatched, VisitsFile};
 pub(super) use args::Args;
 use args::{Language, Output};
 
@@ -27,40 +26,70 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     let (inputs, missing) = inputs(&args.files).map_err(Failure::usage)?;
     let options = options::options(&args).map_err(Failure::usage)?;
     if inputs.is_empty() {
+        let missing: Vec<_> =
+            missing.iter().map(|(argument, reason)| format!("{argument}: {reason}")).collect();
         return Err(Failure::usage(anyhow!(missing.join("; "))));
     }
     let mut visits = match &args.visits {
         Some(path) => Some(VisitsFile::create(path).map_err(|problem| Failure::usage(anyhow!(problem)))?),
         None => None,
     };
-    let stop = Arc::new(AtomicBool::new(false));
-    let on_interrupt = Arc::clone(&stop);
-    // Without a handler Ctrl-C still ends the process; only the partial file would stay.
-    let _without = ctrlc::set_handler(move || on_interrupt.store(true, std::sync::atomic::Ordering::Relaxed));
+    leave_nothing_on_interrupt(visits.as_ref());
     let progress = Progress::of(&inputs);
-    let outcome = report::compose(&inputs, &options, visits.as_mut(), &stop, &progress);
+    let outcome = report::compose(&inputs, &options, visits.as_mut(), &progress);
     progress.done();
-    let outcome = match outcome {
-        Ok(outcome) => outcome,
-        Err(ComposeError::Interrupted) => return Ok(ExitCode::from(130)),
-        Err(error @ ComposeError::NothingOpened(_)) => return Err(Failure::usage(error)),
-        Err(error @ ComposeError::Visits(_)) => return Err(Failure::output(error)),
-    };
+    let mut outcome = outcome.map_err(|error| match error {
+        ComposeError::NothingOpened(_) => Failure::usage(error),
+        ComposeError::Visits(_) => Failure::output(error),
+    })?;
     if let Some(visits) = visits {
         visits
             .finish()
             .map_err(|error| Failure::output(anyhow!(error).context("cannot write the visits file")))?;
     }
-    missing.iter().for_each(|problem| eprintln!("warning: {problem}"));
-    let text = match &outcome.explanation {
-        Some(explanation) => render::explanation(lang(&args), explanation),
-        None => render(&outcome, &args, &options.zone).map_err(Failure::output)?,
-    };
-    super::print(&text)?;
-    Ok(if outcome.partial || !missing.is_empty() { ExitCode::from(3) } else { ExitCode::SUCCESS })
+    outcome.partial |= !missing.is_empty();
+    let unread = missing.into_iter().map(|(file, reason)| Warning::Unreadable { file, reason });
+    outcome.report.warnings.extend(unread);
+    if args.format == Output::Json {
+        outcome
+            .report
+            .warnings
+            .iter()
+            .for_each(|warning| eprintln!("warning: {}", render::warning(lang(&args), warning)));
+    }
+    print(&outcome, &args, &options.zone)?;
+    Ok(if outcome.partial { ExitCode::from(3) } else { ExitCode::SUCCESS })
 }
 
-fn inputs(files: &[String]) -> anyhow::Result<(Vec<Input>, Vec<String>)> {
+/// Prints the report, or the explanation of a line; both where the report must be alone on standard output.
+fn print(outcome: &Outcome, args: &Args, zone: &TimeZone) -> Result<(), Failure> {
+    let explanation =
+        outcome.explanation.as_ref().map(|explanation| render::explanation(lang(args), explanation));
+    let text = match (explanation, args.format) {
+        (Some(explanation), Output::Table) => explanation,
+        (explanation, _) => {
+            explanation.iter().for_each(|text| eprint!("{text}"));
+            render(outcome, args, zone).map_err(Failure::output)?
+        }
+    };
+    super::print(&text).map(|_| ())
+}
+
+/// Ctrl-C ends at once, whatever is being waited for, and takes the unfinished visits file along.
+fn leave_nothing_on_interrupt(visits: Option<&VisitsFile>) {
+    let part = visits.map(|visits| visits.unfinished().to_owned());
+    let handler = ctrlc::set_handler(move || {
+        if let Some(part) = &part {
+            let _already_gone = std::fs::remove_file(part);
+        }
+        std::process::exit(130);
+    });
+    if let Err(error) = handler {
+        eprintln!("warning: Ctrl-C would leave a partial file behind: {error}");
+    }
+}
+
+fn inputs(files: &[String]) -> anyhow::Result<(Vec<Input>, Unmatched)> {
     if !files.is_empty() {
         return Ok(report::expand(files));
     }

@@ -26,8 +26,8 @@ pub(super) fn options(args: &Args) -> anyhow::Result<Options> {
     let (mut networks, mut names) = (Vec::new(), Vec::new());
     for text in &args.exclude_ip {
         match (text.parse(), text.parse::<std::net::IpAddr>()) {
+            (_, Ok(address)) => networks.push(address.to_canonical().into()),
             (Ok(network), _) => networks.push(network),
-            (_, Ok(address)) => networks.push(address.into()),
             _ if text.contains('/') => {
                 bail!("--exclude-ip {text}: not a network; write it like 192.0.2.0/24")
             }

@@ -50,11 +50,21 @@ fn of_section(section: &Section) -> Headline {
     if direct == 0 {
         return Headline::NoDirect { visits, dark: Figure::new(section.dark_social.estimate, 0, visits) };
     }
-    let dark = Figure::new(section.dark_social.in_direct, 0, direct);
+    let dark = Figure::new(section.dark_social.in_direct, proven_in_direct(section), direct);
     if dark.value == 0 {
         return Headline::NoneDark { direct, at_most: dark.high };
     }
     Headline::Dark { direct, dark }
+}
+
+/// Dark visits in Direct that are proven: the bound that rounding must not take away.
+fn proven_in_direct(section: &Section) -> u64 {
+    section
+        .sources
+        .iter()
+        .filter(|row| row.source.is_dark())
+        .map(|row| row.proven.min(row.in_direct.low as u64))
+        .sum()
 }
 
 /// An app that is ahead beyond doubt.

@@ -111,7 +111,7 @@ fn sum(section: &Section, lang: Lang, of: Family) -> Option<Bar> {
         figure: Figure::new(all, proven, section.visits),
         proven,
         unknown: of == Family::Unknown,
-        in_direct: Figure::new(inside, 0, direct(section)),
+        in_direct: Figure::new(inside, proven.min(inside.low as u64), direct(section)),
     })
 }
 
@@ -130,7 +130,11 @@ pub(crate) fn apps(section: &Section, lang: Lang) -> Vec<Bar> {
                 figure: Figure::new(row.estimate, row.proven, section.visits),
                 proven: row.proven,
                 unknown: row.source == Source::DarkSocialUnknown,
-                in_direct: Figure::new(row.in_direct, 0, direct(section)),
+                in_direct: Figure::new(
+                    row.in_direct,
+                    row.proven.min(row.in_direct.low as u64),
+                    direct(section),
+                ),
             }
         })
         .collect();

@@ -1,5 +1,6 @@
 //! Reports that are small, mute, several or hostile.
 
+use entrenous_core::access_log::Malformed;
 use entrenous_core::collect::HitKind;
 use entrenous_core::evidence::Evidence;
 use entrenous_core::evidence::source::{App, Audience, Fetcher, Source};
@@ -83,7 +84,7 @@ pub(super) fn hostile() -> Report {
     report.warnings.push(Warning::OwnHostsGuessed { hosts: vec!["<b>\u{1b}[31m\u{202e}".into()] });
     report.warnings.push(Warning::Malformed {
         lines: 1,
-        samples: vec![(1, "<i>".into(), "\u{1b}[2J</td><script>".into())],
+        samples: vec![(1, Malformed::Shape, "\u{1b}[2J</td><script>".into())],
     });
     report.warnings.push(Warning::Unreadable { file: "\u{1b}c<x>".into(), reason: "\r".into() });
     report

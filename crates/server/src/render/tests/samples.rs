@@ -1,5 +1,6 @@
 //! Reports with plausible numbers: an empty log, a busy publisher.
 
+use entrenous_core::access_log::Malformed;
 use std::collections::BTreeMap;
 
 use entrenous_core::collect::{DropReason, HitKind};
@@ -216,7 +217,7 @@ pub(super) fn publisher() -> Report {
             },
             Warning::Malformed {
                 lines: 17,
-                samples: vec![(4_411, "no request".into(), "\\x16\\x03\\x01\\x02".into())],
+                samples: vec![(4_411, Malformed::Shape, "\\x16\\x03\\x01\\x02".into())],
             },
         ],
         ..empty()

@@ -1,3 +1,4 @@
+use entrenous_core::access_log::Malformed;
 use entrenous_core::evidence::source::{App, Source};
 use entrenous_core::ga_view::Channel;
 use entrenous_core::report::{GaRow, Report, Warning};
@@ -136,8 +137,8 @@ fn warnings_are_told_in_both_languages() {
 
 fn warnings() -> Vec<Warning> {
     vec![
-        Warning::NothingRecognised { tried: vec!["combined", "cloudfront"] },
-        Warning::Malformed { lines: 1, samples: vec![(1, "no date".into(), "x".into())] },
+        Warning::NothingRecognised { files: vec!["a.log".into()], tried: vec!["combined", "cloudfront"] },
+        Warning::Malformed { lines: 1, samples: vec![(1, Malformed::Time, "x".into())] },
         Warning::Malformed { lines: 1_234, samples: vec![] },
         Warning::Unreadable { file: "a.gz".into(), reason: "damaged".into() },
         Warning::OwnHostsGuessed { hosts: vec!["a.example".into()] },

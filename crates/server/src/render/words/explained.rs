@@ -142,7 +142,7 @@ const fn visitor(lang: Lang, facts: &Facts) -> &'static str {
     }
 }
 
-const fn malformed(lang: Lang, reason: Malformed) -> &'static str {
+pub(super) const fn malformed(lang: Lang, reason: Malformed) -> &'static str {
     match reason {
         Malformed::Shape => {
             lang.pick("it does not match the log format", "elle ne suit pas le format du journal")

@@ -6,16 +6,18 @@ use crate::render::Lang;
 use crate::render::number::{count, percent};
 use crate::render::text::visible;
 
+use super::explained::malformed;
+
 /// A warning, in a sentence or two. Text from the log or the system is made harmless here.
 pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
     let n = |lines: u64| count(lang, lines);
     match warning {
-        Warning::NothingRecognised { tried } => {
-            let tried = tried.join(", ");
+        Warning::NothingRecognised { files, tried } => {
+            let (files, tried) = (list(files), tried.join(", "));
             match lang {
-                Lang::En => format!("No line is in a known format (tried {tried}). Give yours with --log-format."),
+                Lang::En => format!("{files}: no line is in a known format (tried {tried}). Give yours with --log-format."),
                 Lang::Fr => format!(
-                    "Aucune ligne n’est dans un format connu (essayés\u{202f}: {tried}). Donnez le vôtre avec --log-format."
+                    "{files}\u{202f}: aucune ligne n’est dans un format connu (essayés\u{202f}: {tried}). Donnez le vôtre avec --log-format."
                 ),
             }
         }
@@ -27,7 +29,7 @@ pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
                 (Lang::Fr, _) => format!("{} lignes n’ont pas pu être lues.", n(*lines)),
             };
             if let Some((line, reason, sample)) = samples.first() {
-                let (reason, sample) = (visible(reason), visible(sample));
+                let (reason, sample) = (malformed(lang, *reason), visible(sample));
                 text.push_str(&match lang {
                     Lang::En => format!(" The first is line {line} ({reason}): {sample}"),
                     Lang::Fr => format!(" La première est la ligne {line} ({reason})\u{202f}: {sample}"),
@@ -38,8 +40,28 @@ pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
         Warning::Unreadable { file, reason } => {
             let (file, reason) = (visible(file), visible(reason));
             match lang {
-                Lang::En => format!("{file}: {reason}. What could be read of it is reported."),
-                Lang::Fr => format!("{file}\u{202f}: {reason}. Ce qui a pu en être lu est compté."),
+                Lang::En => format!("{file}: {reason}. It is not in this report."),
+                Lang::Fr => format!("{file}\u{202f}: {reason}. Absent de ce rapport."),
+            }
+        }
+        Warning::Damaged { file, reason } => {
+            let (file, reason) = (visible(file), visible(reason));
+            match lang {
+                Lang::En => format!("{file}: {reason}. What was read before is reported."),
+                Lang::Fr => format!("{file}\u{202f}: {reason}. Ce qui a été lu avant est compté."),
+            }
+        }
+        Warning::NoSuchSite { site, sites } => {
+            let (site, sites) = (visible(site), list(sites));
+            match (lang, sites.is_empty()) {
+                (Lang::En, true) => {
+                    format!("The log names no hosts, so --site {site} cannot pick among them: all of it is reported.")
+                }
+                (Lang::Fr, true) => {
+                    format!("Le journal ne nomme aucun hôte\u{202f}: --site {site} ne peut choisir, tout est compté.")
+                }
+                (Lang::En, false) => format!("No line is of --site {site}. The log has {sites}."),
+                (Lang::Fr, false) => format!("Aucune ligne n’est de --site {site}. Le journal contient {sites}."),
             }
         }
         Warning::OwnHostsGuessed { hosts } => {

@@ -89,6 +89,11 @@ impl VisitsFile {
         Ok(VisitsFile { path: path.to_owned(), part, columns, closed, writer, visits: 0 })
     }
 
+    /// Where the file is until it is finished.
+    pub fn unfinished(&self) -> &Path {
+        &self.part
+    }
+
     pub(super) fn write(&mut self, visit: &Visit, verdict: &Verdict, channel: Channel) -> io::Result<()> {
         self.visits += 1;
         let row = self.row(visit, verdict, channel);
