@@ -1,0 +1,104 @@
+//! Every format is recognised by its lines, and says the same of the same requests.
+
+use serde_json::Value;
+
+use crate::support::{codes, fixture, json, piped, report};
+
+/// File and format name.
+const FORMATS: [(&str, &str); 10] = [
+    ("vhost_combined.log", "vhost_combined"),
+    ("entrenous_apache.log", "entrenous_apache"),
+    ("json.log", "json"),
+    ("caddy.log", "caddy"),
+    ("traefik.log", "traefik"),
+    ("cloudflare.log", "cloudflare"),
+    ("cloudfront.log", "cloudfront"),
+    ("iis.log", "iis"),
+    ("common.log", "common"),
+    ("alb.log", "alb"),
+];
+
+fn sources(report: &Value) -> Vec<(String, f64)> {
+    let rows = report["sources"].as_array().expect("sources").iter();
+    rows.map(|row| {
+        (row["source"].as_str().expect("a name").to_owned(), row["visits"].as_f64().expect("a number"))
+    })
+    .collect()
+}
+
+#[test]
+fn formats_are_recognised() {
+    for (file, format) in FORMATS {
+        let found = json(&[&fixture(file)]);
+        assert_eq!(found["input"]["formats"], serde_json::json!({ format: 3 }), "{file}");
+        assert_eq!(found["input"]["malformed"], 0, "{file}");
+        assert_eq!(found["hits"]["document"], 2, "{file}");
+        assert_eq!(found["hits"]["asset"], 1, "{file}");
+        assert_eq!(found["visits"], 2, "{file}");
+        let from = found["period"]["from"].as_str().expect("a time");
+        assert!(from.starts_with("2024-06-03T10:00:00"), "{file}: {from}");
+    }
+}
+
+#[test]
+fn formats_with_referrers_tell_the_same_story() {
+    for (file, _) in &FORMATS[..8] {
+        let told = sources(&json(&[&fixture(file)]));
+        let whatsapp = ("dark_social/whatsapp".to_owned(), 1.0);
+        assert_eq!(told[0], whatsapp, "{file}");
+        assert!(
+            told.iter().any(|(source, p)| source == "dark_social/unknown" && *p > 0.5),
+            "{file}: {told:?}"
+        );
+    }
+}
+
+#[test]
+fn a_log_without_referrers_says_that_it_cannot_know() {
+    for file in ["common.log", "alb.log"] {
+        let found = json(&[&fixture(file)]);
+        assert!(codes(&found).contains(&"no_referrers".to_owned()), "{file}");
+        assert_eq!(sources(&found)[0], ("unknown".to_owned(), 2.0), "{file}");
+        assert_eq!(found["dark_social"]["high"], 2.0, "{file}: both may have been");
+    }
+    assert!(codes(&json(&[&fixture("common.log")])).contains(&"no_user_agents".to_owned()));
+}
+
+#[test]
+fn formats_can_be_forced_and_given() {
+    let log = fixture("mixed.log");
+    let recognised = json(&[&log]);
+    let nginx = r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent""#;
+    let apache = r#"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#;
+    for format in ["combined", "COMBINED", nginx, apache] {
+        let found = json(&["--log-format", format, &log]);
+        for section in ["hits", "sources", "shares", "ga_view"] {
+            assert_eq!(found[section], recognised[section], "{format}");
+        }
+    }
+    let forced = report(&["--format", "json", "--log-format", "caddy", &log]);
+    assert_eq!(forced.code, 3);
+    assert!(forced.json()["warnings"][0].as_str().expect("text").contains("(tried caddy)"), "{forced:?}");
+}
+
+#[test]
+fn formats_that_change_on_the_way_are_followed() {
+    let read = |name: &str| std::fs::read_to_string(fixture(name)).expect("a fixture");
+    let mixed = [read("vhost_combined.log"), read("json.log"), read("caddy.log")].concat();
+    let ran = piped(&["--format", "json"], mixed.as_bytes());
+    assert_eq!(ran.code, 0);
+    assert_eq!(
+        ran.json()["input"]["formats"],
+        serde_json::json!({"caddy": 3, "json": 3, "vhost_combined": 3})
+    );
+}
+
+#[test]
+fn recommended_formats_are_printed_as_they_are_read() {
+    for server in ["nginx", "apache", "caddy"] {
+        let output = crate::support::program().args(["log-format", server]).output().expect("it runs");
+        let ran = crate::support::Ran::of(output);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        assert!(ran.out.to_ascii_lowercase().contains("log"), "{server}: {}", ran.out);
+    }
+}

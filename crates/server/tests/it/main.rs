@@ -1,0 +1,14 @@
+//! The program as people run it: on files, through pipes, with every option, and on everything that can be wrong.
+
+#![cfg(unix)]
+
+mod compressed;
+mod exits;
+mod explains;
+mod formats;
+mod inputs;
+mod options;
+mod reference;
+mod snapshot;
+mod support;
+mod visits;
