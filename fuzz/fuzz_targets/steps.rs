@@ -20,7 +20,8 @@ fuzz_target!(|data: &[u8]| {
     let mut batch = Batch::default();
     for (line, bytes) in data.split(|byte| *byte == b'\n').take(64).enumerate() {
         if let Line::Record { record, .. } = reader.read(bytes) {
-            classifier.push(&record, line as u64, &mut batch);
+            let records = lens.records_of(&reader.formats()[0]);
+            classifier.push(&record, records, line as u64, &mut batch);
         }
     }
     let mut steps = Steps::new(&lens);

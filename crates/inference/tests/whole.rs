@@ -82,7 +82,8 @@ fn report(lens: &Lens, log: &[String]) -> (Section, Vec<Verdict>) {
     let format = Format::named("combined").expect("a known name");
     let (mut batch, mut classifier) = (Batch::default(), Classifier::new(&RULES, lens));
     for (line, number) in log.iter().zip(1..) {
-        classifier.push(&format.parse(line.as_bytes()).expect("a good line"), number, &mut batch);
+        let record = format.parse(line.as_bytes()).expect("a good line");
+        classifier.push(&record, lens.records_of(&format), number, &mut batch);
     }
     let (mut tally, mut pages, mut verdicts) = (Tally::default(), Pages::default(), Vec::new());
     let mut take = |outcome: Outcome| match outcome {

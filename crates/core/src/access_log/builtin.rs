@@ -57,10 +57,12 @@ pub(super) fn named(name: &str) -> Option<(&'static str, Kind)> {
 
 fn template(name: &str) -> Option<Template> {
     use Slot::*;
+    let client: &[(Slot, &str)] = &[(Client, " ")];
+    // After a host an absent client would let the host and the fields of a plain combined line change places.
+    let vhost: &[(Slot, &str)] = &[(Host, " "), (ClientPresent, " ")];
     let common: &[(Slot, &str)] =
-        &[(ClientPresent, " "), (Ident, " "), (User, " ["), (Time, "] \""), (Request, "\" "), (Status, " ")];
+        &[(Ident, " "), (User, " ["), (Time, "] \""), (Request, "\" "), (Status, " ")];
     let headers: &[(Slot, &str)] = &[(Bytes, " \""), (Referrer, "\" \"")];
-    let vhost: &[(Slot, &str)] = &[(Host, " ")];
     let agent: &[(Slot, &str)] = &[(UserAgent, "\"")];
     // ALB: type time elb client target and three durations, two statuses, two sizes; then what is not read.
     let elb: &[(Slot, &str)] = &[
@@ -81,6 +83,7 @@ fn template(name: &str) -> Option<Template> {
     let (columns, open): (Vec<&[(Slot, &str)]>, bool) = match name {
         "entrenous_apache" => (
             vec![
+                client,
                 common,
                 headers,
                 &[
@@ -98,14 +101,16 @@ fn template(name: &str) -> Option<Template> {
             ],
             true,
         ),
-        "nginx_main" => (vec![common, headers, &[(UserAgent, "\" \""), (ForwardedForChecked, "\"")]], false),
+        "nginx_main" => {
+            (vec![client, common, headers, &[(UserAgent, "\" \""), (ForwardedForChecked, "\"")]], false)
+        }
         "vhost_combined" => (vec![vhost, common, headers, agent], false),
-        "combined" => (vec![common, headers, agent], false),
+        "combined" => (vec![client, common, headers, agent], false),
         "vhost_common" => (vec![vhost, common, &[(Bytes, "")]], false),
-        "common" => (vec![common, &[(Bytes, "")]], false),
+        "common" => (vec![client, common, &[(Bytes, "")]], false),
         "alb" => (vec![&[(Skip, " ")], elb], true),
         "elb" => (vec![elb], true),
-        "combined_and_more" => (vec![common, headers, agent], true),
+        "combined_and_more" => (vec![client, common, headers, agent], true),
         "vhost_combined_and_more" => (vec![vhost, common, headers, agent], true),
         _ => return None,
     };

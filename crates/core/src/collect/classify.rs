@@ -8,10 +8,10 @@ use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use siphasher::sip::SipHasher13;
 
-use super::lens::{Lens, OTHER_HOSTS};
+use super::lens::{Lens, OTHER_HOSTS, Records};
 use super::site::{ReferrerUrl, bare_host, referrer_url};
 use super::{Batch, DropReason, Hit, HitKind, Request, Span, path::kind_of_path};
-use crate::access_log::{Field, Record};
+use crate::access_log::{Field, Format, Record};
 use crate::evidence::Fetch;
 use crate::evidence::rules::{Agent, Browser, Rules};
 
@@ -35,17 +35,22 @@ impl<'r> Classifier<'r> {
         Classifier { rules, lens, urls, agents: HashMap::new() }
     }
 
-    /// Adds the hit that a record of input line `line` says to `batch`.
-    pub fn push(&mut self, record: &Record<'_>, line: u64, batch: &mut Batch) {
+    /// See [`Lens::records_of`].
+    pub fn records_of(&self, format: &Format) -> Records {
+        self.lens.records_of(format)
+    }
+
+    /// Adds the hit that a record of input line `line` says to `batch`. `records` is what its format could have said.
+    pub fn push(&mut self, record: &Record<'_>, records: Records, line: u64, batch: &mut Batch) {
         let client = self.client(record);
         let target = record.target.as_deref().unwrap_or_default();
         let path = split_query(target).0;
         let site = self.site(record);
         let user_agent = record.user_agent.as_deref().unwrap_or_default();
         let agent_hash = self.hash_url(u16::MAX, user_agent);
-        let agent = self.agent(record, user_agent, agent_hash);
+        let agent = self.agent(record, records, user_agent, agent_hash);
         let (own_referrer, referrer) = self.referrer(record, site);
-        let fetch = self.fetch(record);
+        let fetch = fetch(record, records);
         let (kind, reason) = self.kind(record, client, path, agent, fetch, site);
         let text =
             matches!(kind, HitKind::Document | HitKind::Redirect | HitKind::Prefetch | HitKind::Preview);
@@ -63,6 +68,7 @@ impl<'r> Classifier<'r> {
             status: record.status,
             kind,
             reason,
+            records,
             agent,
             fetch,
             request: preview_request(record, path),
@@ -91,9 +97,9 @@ impl<'r> Classifier<'r> {
         found.or_else(others).and_then(|i| u16::try_from(i).ok()).unwrap_or_default()
     }
 
-    fn agent(&mut self, record: &Record<'_>, user_agent: &[u8], hash: u64) -> Agent {
+    fn agent(&mut self, record: &Record<'_>, records: Records, user_agent: &[u8], hash: u64) -> Agent {
         if record.user_agent.is_none() {
-            return if self.lens.records.user_agent { Agent::Bot } else { Agent::Person(Browser::unnamed()) };
+            return if records.user_agent { Agent::Bot } else { Agent::Person(Browser::unnamed()) };
         }
         if let Some(&agent) = self.agents.get(&hash) {
             return agent;
@@ -130,17 +136,8 @@ impl<'r> Classifier<'r> {
             || self.lens.own_hosts.contains(&bare)
     }
 
-    fn fetch(&self, record: &Record<'_>) -> Fetch {
-        if !self.lens.records.fetch_metadata {
-            return Fetch::NotRecorded;
-        }
-        match record.sec_fetch_site.as_deref() {
-            None => Fetch::Absent,
-            Some(b"none") => Fetch::None,
-            Some(b"cross-site") => Fetch::CrossSite,
-            Some(b"same-site" | b"same-origin") => Fetch::SameSite,
-            Some(_) => Fetch::Absent,
-        }
+    fn expects_fetch_metadata(&self, site: u16) -> bool {
+        self.lens.expects_fetch_metadata.get(usize::from(site)).copied().unwrap_or_default()
     }
 
     fn kind(
@@ -163,7 +160,7 @@ impl<'r> Classifier<'r> {
             Agent::Preview(_) => (HitKind::Preview, None),
             Agent::Person(browser) => {
                 let kind = kind_of_request(record, path);
-                let silent = self.lens.expects_fetch_metadata
+                let silent = self.expects_fetch_metadata(site)
                     && fetch == Fetch::Absent
                     && record.sec_fetch_mode.is_none();
                 if kind == HitKind::Document && silent && browser.sends_fetch_metadata() {
@@ -211,6 +208,18 @@ impl<'r> Classifier<'r> {
         hasher.write_u16(site);
         hasher.write(text);
         hasher.finish()
+    }
+}
+
+fn fetch(record: &Record<'_>, records: Records) -> Fetch {
+    if !records.fetch_metadata {
+        return Fetch::NotRecorded;
+    }
+    match record.sec_fetch_site.as_deref() {
+        Some(b"none") => Fetch::None,
+        Some(b"cross-site") => Fetch::CrossSite,
+        Some(b"same-site" | b"same-origin") => Fetch::SameSite,
+        None | Some(_) => Fetch::Absent,
     }
 }
 

@@ -8,7 +8,7 @@ use super::path::depth;
 use super::site::{ReferrerUrl, bare_host, referrer_url};
 use super::visits::{Arrival, Entry};
 use crate::evidence::rules::{CampaignRole, Rules};
-use crate::evidence::source::{Advertiser, Source};
+use crate::evidence::source::{Advertiser, App, Source};
 use crate::evidence::{Campaign, CampaignMeans, ClickId, Facts, Fetch, Meaning, Referrer, Seen};
 use crate::ga_view;
 
@@ -28,7 +28,7 @@ pub fn facts(visit: &Visit, lens: &Lens, rules: &Rules) -> Facts {
         tags.read(target.split_once('?').map_or("", |(_, query)| query), rules);
     }
     Facts {
-        referrer: referrer(entry, lens, rules),
+        referrer: referrer(entry, rules),
         campaign: tags.campaign(rules),
         click_id: tags.click_id,
         in_app: in_app(entry, rules),
@@ -49,8 +49,8 @@ pub fn facts(visit: &Visit, lens: &Lens, rules: &Rules) -> Facts {
     }
 }
 
-fn referrer(entry: &Entry, lens: &Lens, rules: &Rules) -> Referrer {
-    if !lens.records.referrer {
+fn referrer(entry: &Entry, rules: &Rules) -> Referrer {
+    if !entry.arrival.records_referrer {
         return Referrer::NotRecorded;
     }
     let of = |arrival: &Arrival| {
@@ -158,8 +158,18 @@ impl Tags {
         }
         let means = means(self.source.as_deref(), self.medium.as_deref(), rules);
         let (source, medium, name) = (self.source.clone(), self.medium.clone(), self.name.clone());
-        Some(Campaign { source, medium, name, means, utm: self.utm })
+        let app = app(source.as_deref(), medium.as_deref(), rules);
+        Some(Campaign { source, medium, name, means, app, utm: self.utm })
     }
+}
+
+/// The app that either tag names.
+fn app(source: Option<&str>, medium: Option<&str>, rules: &Rules) -> Option<App> {
+    let of = |source, medium| match rules.campaign_meaning(source, medium)?.means {
+        Source::DarkSocial(app) => Some(app),
+        _ => None,
+    };
+    of(None, medium).or_else(|| of(source, None))
 }
 
 fn means(source: Option<&str>, medium: Option<&str>, rules: &Rules) -> CampaignMeans {

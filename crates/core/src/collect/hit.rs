@@ -1,6 +1,7 @@
 //! A hit: what the later steps need of one parsed line, and nothing that names a person.
 
 use super::HitKind;
+use super::lens::Records;
 use crate::evidence::Fetch;
 use crate::evidence::rules::Agent;
 
@@ -29,6 +30,8 @@ pub struct Hit {
     pub kind: HitKind,
     /// Why it was re-labelled, if it was.
     pub reason: Option<super::DropReason>,
+    /// What its line could have said.
+    pub records: Records,
     /// Who sent it.
     pub agent: Agent,
     /// Fetch metadata.

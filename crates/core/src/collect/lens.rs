@@ -1,8 +1,11 @@
 //! How one log is to be read: what the survey concluded and what the user asked for.
 
 use core::net::IpAddr;
+use std::collections::BTreeMap;
 
 use ipnet::IpNet;
+
+use crate::access_log::{Columns, Format};
 
 /// Everything that reading a line depends on besides the line.
 #[derive(Debug, Clone)]
@@ -11,16 +14,16 @@ pub struct Lens {
     pub sites: Vec<String>,
     /// Bare hosts that are the site's own besides the hit's.
     pub own_hosts: Vec<String>,
-    /// What the log records at all.
-    pub records: Records,
+    /// What each format of the log records at all, by its name.
+    pub records: BTreeMap<&'static str, Records>,
     /// Whether visitors can be told apart.
     pub clients: Clients,
     /// Take the forwarded address for the client's.
     pub use_forwarded: bool,
     /// The log has requests for parts of pages.
     pub has_assets: bool,
-    /// Modern browsers in this log send fetch metadata, so that one without is none.
-    pub expects_fetch_metadata: bool,
+    /// By site: modern browsers send fetch metadata here, so that one without is none. They do over HTTPS only.
+    pub expects_fetch_metadata: Vec<bool>,
     /// What to leave out.
     pub exclude: Exclude,
     /// The time of the report, ms since 1970: what is dated later cannot have happened.
@@ -42,6 +45,17 @@ pub struct Records {
     pub user_agent: bool,
     /// `Sec-Fetch-*`.
     pub fetch_metadata: bool,
+}
+
+impl Records {
+    /// What these columns amount to.
+    pub fn of(columns: Columns) -> Records {
+        Records {
+            referrer: columns.referrer(),
+            user_agent: columns.user_agent(),
+            fetch_metadata: columns.fetch_metadata(),
+        }
+    }
 }
 
 /// Whether an address stands for a visitor.
@@ -101,16 +115,21 @@ impl Exclude {
 pub const OTHER_HOSTS: &str = "(other hosts)";
 
 impl Lens {
+    /// What a format records: as the survey saw it, else as the format says by itself.
+    pub fn records_of(&self, format: &Format) -> Records {
+        self.records.get(format.name()).copied().unwrap_or_else(|| Records::of(format.columns()))
+    }
+
     /// A lens that leaves nothing out and expects nothing: for one unnamed site, all columns, visitors that can be told apart.
     pub fn plain() -> Lens {
         Lens {
             sites: vec![String::new()],
             own_hosts: Vec::new(),
-            records: Records { referrer: true, user_agent: true, fetch_metadata: false },
+            records: BTreeMap::new(),
             clients: Clients::Visible,
             use_forwarded: false,
             has_assets: true,
-            expects_fetch_metadata: false,
+            expects_fetch_metadata: Vec::new(),
             exclude: Exclude::default(),
             now_ms: i64::MAX,
             key: (0, 0),

@@ -10,11 +10,17 @@ use hashbrown::HashMap;
 
 use super::{DropReason, Hit, Request, ShareTally};
 use crate::evidence::rules::{Preview, Side};
-use crate::evidence::source::{Audience, Fetcher};
+use crate::evidence::source::{App, Audience, Fetcher};
 
 /// Requests of one client no further apart than this can belong to one act of composing a message.
 /// Typed addresses give a request a second or faster (public WhatsApp, Telegram and Signal logs, 2017-2023).
 const RUN_GAP_MS: i64 = 10_000;
+/// Fetches of the same link are one share for so long, counted from its first (contract 4.1).
+const SHARE_MS: i64 = 60_000;
+/// Addresses and links remembered at once to know a sharer again; past it the oldest are forgotten.
+const SHARERS_KEPT: usize = 200_000;
+/// Requests that wait for their run's end at once; past it the oldest runs end early.
+const RUNS_KEPT: usize = 200_000;
 /// Runs of one fetcher that are watched at once; more are counted apart.
 const RUNS_AT_ONCE: usize = 64;
 /// A sharer's address is matched with visits for so long and no longer.
@@ -56,6 +62,7 @@ struct Run {
     redirected: bool,
     preview: Preview,
     page: Option<Fetched>,
+    first_page_ms: Option<i64>,
     explained: bool,
 }
 
@@ -143,6 +150,7 @@ impl Receipts {
                 last_ms: hit.time_ms,
                 redirected,
                 preview,
+                first_page_ms: answered.then_some(hit.time_ms),
                 page: fetched,
                 explained,
             };
@@ -174,8 +182,10 @@ impl Receipts {
     /// Closes what time has closed by `now_ms`.
     pub fn expire(&mut self, now_ms: i64, out: &mut Vec<Share>, drops: &mut Vec<Drop>) {
         let first_new = out.len();
-        while let Some(&(time, key)) = self.run_expiry.front().filter(|(time, _)| now_ms - time > RUN_GAP_MS)
-        {
+        while let Some(&(time, key)) = self.run_expiry.front() {
+            if now_ms - time <= RUN_GAP_MS && self.run_expiry.len() <= RUNS_KEPT {
+                break;
+            }
             self.run_expiry.pop_front();
             let Some(runs) = self.runs.get_mut(&key) else { continue };
             let mut i = 0;
@@ -204,9 +214,10 @@ impl Receipts {
                 }
             }
         }
-        while let Some(&(time, key)) =
-            self.sharer_expiry.front().filter(|(time, _)| now_ms - time > SHARER_MS)
-        {
+        while let Some(&(time, key)) = self.sharer_expiry.front() {
+            if now_ms - time <= SHARER_MS && self.sharer_expiry.len() <= SHARERS_KEPT {
+                break;
+            }
             self.sharer_expiry.pop_front();
             if self.sharers.get(&key) == Some(&time) {
                 self.sharers.remove(&key);
@@ -235,14 +246,20 @@ fn window_client(preview: Preview, address: u64) -> u64 {
 }
 
 impl Run {
+    /// Does this app fetch while an address is being typed? Those that fetch from the device do, and Telegram.
+    fn is_typed(&self) -> bool {
+        matches!(self.preview.side, Side::Device | Side::Unknown)
+            || self.preview.fetcher == Fetcher::App(App::Telegram)
+    }
+
     /// Is this request a part of the same act: the same address, the next letter, or the target of a redirect?
     fn continues_with(&self, hit: &Hit, target: &[u8]) -> bool {
-        let related = if self.preview.side == Side::Node {
-            target == &*self.target
-        } else {
-            self.redirected || target.starts_with(&self.target) || self.target.starts_with(target)
-        };
-        related && self.site == hit.site && (0..=RUN_GAP_MS).contains(&(hit.time_ms - self.last_ms))
+        let typed = || target.starts_with(&self.target) || self.target.starts_with(target);
+        let related = target == &*self.target
+            || (self.preview.side != Side::Node && self.redirected)
+            || (self.is_typed() && typed());
+        let fresh = self.first_page_ms.is_none_or(|first| hit.time_ms - first <= SHARE_MS);
+        related && fresh && self.site == hit.site && (0..=RUN_GAP_MS).contains(&(hit.time_ms - self.last_ms))
     }
 
     /// The page of a run is what its last letter led to: an error or redirect on the way takes an earlier page back.
@@ -256,12 +273,16 @@ impl Run {
     ) {
         let before = match (&self.page, &fetched) {
             (Some(page), None) if *page.target == *target => None,
+            (Some(page), Some(again)) if page.url == again.url => fetched,
             _ => std::mem::replace(&mut self.page, fetched),
         };
         if let Some(before) = before {
             let same = self.page.as_ref().is_some_and(|page| page.url == before.url);
             let reason = if same { repeat_reason(self.preview) } else { DropReason::PreviewKeystroke };
             drops.push((before.line, reason));
+        }
+        if self.page.is_some() {
+            self.first_page_ms.get_or_insert(hit.time_ms);
         }
         self.target = target.into();
         self.redirected = redirected;

@@ -1,7 +1,8 @@
 //! Shadow fetchers: machines that repeat a person's request seconds later from elsewhere, in the same browser's name.
 //!
 //! Security proxies do this. In one real log they made 3.6 % of the unreferred page views, so without this rule they fake
-//! dark social. On a busy page two people may do the same by coincidence; there the rule keeps silent.
+//! dark social. Where many people open a page at once, two of them do the same by coincidence; there the rule keeps silent.
+//! Whether it is such a page shows only later, so the question is asked again when the visit ends.
 
 use hashbrown::HashMap;
 
@@ -9,50 +10,88 @@ use super::Hit;
 
 /// A repeat comes within so long (92 of 92 observed repeats did).
 const REPEAT_MS: i64 = 5_000;
-/// How far back the rate of a page is looked at: so long at least, at most twice as long.
-const RATE_MS: i64 = 600_000;
-/// Requests of one page and browser in that time beyond which a repeat within 5 s is more than 10 % likely by chance.
-const COINCIDENCE: u32 = 12;
+/// More requests of one page and browser than this within a minute are a crowd: proxies repeat once, twice or thrice.
+const CROWD_PER_MINUTE: u32 = 4;
+/// More than this within ten minutes make a repeat within 5 s more than 10 % likely by chance.
+const CROWD_PER_TEN_MINUTES: u32 = 12;
+const MINUTE_MS: i64 = 60_000;
+const TEN_MINUTES_MS: i64 = 600_000;
+/// Pages and browsers are remembered for so long at least: longer than a visit waits for its end.
+const REMEMBERED_MS: i64 = 45 * MINUTE_MS;
 /// Pages and browsers remembered at once.
 const KEPT: usize = 200_000;
+
+/// A page, and the browser's name in which it is asked for.
+pub(super) type PageInBrowser = (u64, u64);
 
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     address: u64,
     time_ms: i64,
-    count: u32,
+    minute: Count,
+    ten_minutes: Count,
+    crowded: bool,
 }
 
-/// Recent documents by address and user agent, in two generations.
+/// Requests since the beginning of a span.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    since_ms: i64,
+    requests: u32,
+}
+
+impl Count {
+    /// Counts a request; how many there are in this span.
+    fn add(&mut self, time_ms: i64, span_ms: i64) -> u32 {
+        if time_ms - self.since_ms > span_ms {
+            *self = Count { since_ms: time_ms, requests: 0 };
+        }
+        self.requests += 1;
+        self.requests
+    }
+}
+
+/// Recent pages by address and user agent, in two generations.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
-    current: HashMap<(u64, u64), Seen>,
-    previous: HashMap<(u64, u64), Seen>,
+    current: HashMap<PageInBrowser, Seen>,
+    previous: HashMap<PageInBrowser, Seen>,
     turned_ms: i64,
 }
 
 impl Recent {
     /// Notes a document; is it a repeat of what another client asked for just before?
     pub(super) fn repeats(&mut self, hit: &Hit) -> bool {
-        if hit.time_ms - self.turned_ms > RATE_MS || self.current.len() >= KEPT {
+        if hit.time_ms - self.turned_ms > REMEMBERED_MS || self.current.len() >= KEPT {
             self.previous = std::mem::take(&mut self.current);
             self.turned_ms = hit.time_ms;
         }
         let key = (hit.url, hit.user_agent);
+        let (address, time_ms) = (hit.address, hit.time_ms);
+        let new = Seen {
+            address,
+            time_ms,
+            minute: Count::default(),
+            ten_minutes: Count::default(),
+            crowded: false,
+        };
         let before = self.current.get(&key).or_else(|| self.previous.get(&key)).copied();
-        let count = self.previous.get(&key).map_or(0, |seen| seen.count)
-            + self.current.get(&key).map_or(0, |seen| seen.count);
-        let here = self.current.entry(key).or_insert(Seen { address: 0, time_ms: 0, count: 0 });
+        let seen = self.current.entry(key).or_insert_with(|| before.unwrap_or(new));
+        seen.crowded |= seen.minute.add(time_ms, MINUTE_MS) > CROWD_PER_MINUTE;
+        seen.crowded |= seen.ten_minutes.add(time_ms, TEN_MINUTES_MS) > CROWD_PER_TEN_MINUTES;
         let repeats = before.is_some_and(|before| {
-            before.address != hit.address && (0..=REPEAT_MS).contains(&(hit.time_ms - before.time_ms))
-        }) && count <= COINCIDENCE;
-        here.count += 1;
+            before.address != address && (0..=REPEAT_MS).contains(&(time_ms - before.time_ms))
+        });
         // A repeat does not become the original of the next one: fetchers come in packs.
         if !repeats {
-            (here.address, here.time_ms) = (hit.address, hit.time_ms);
-        } else if let Some(before) = before {
-            (here.address, here.time_ms) = (before.address, before.time_ms);
+            (seen.address, seen.time_ms) = (address, time_ms);
         }
         repeats
+    }
+
+    /// Do so many people open this page in this browser that a repeat says nothing?
+    pub(super) fn is_crowded(&self, key: PageInBrowser) -> bool {
+        let seen = self.current.get(&key).or_else(|| self.previous.get(&key));
+        seen.is_some_and(|seen| seen.crowded)
     }
 }

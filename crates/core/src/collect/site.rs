@@ -2,7 +2,7 @@
 
 /// A host name as compared: lower case, without port, trailing dot and `www.`.
 ///
-/// Punycode is compared as sent: browsers send it in `Host` and `Referer` alike.
+/// Names with letters beyond ASCII are compared as punycode.
 pub fn bare_host(host: &str) -> String {
     let host = host.trim();
     let host = match host.strip_prefix('[') {
@@ -10,6 +10,8 @@ pub fn bare_host(host: &str) -> String {
         None => host.split(':').next().unwrap_or_default(),
     };
     let host = host.trim_end_matches('.').to_ascii_lowercase();
+    // Browsers send punycode; people and some servers write the letters.
+    let host = if host.is_ascii() { host } else { idna::domain_to_ascii(&host).unwrap_or(host) };
     match host.strip_prefix("www.") {
         Some(rest) if rest.contains('.') => rest.to_owned(),
         _ => host,

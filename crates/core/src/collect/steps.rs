@@ -232,7 +232,8 @@ impl<'l> Steps<'l> {
     /// Is this the sharer following their own link in another browser of the same address, while their visit goes on?
     fn is_own_click(&self, key: Key, hit: &Hit) -> bool {
         hit.referrer == super::Span::default()
-            && !self.visits.is_open(key, hit.time_ms)
+            && hit.own_referrer.is_none()
+            && !self.visits.has_page(key, hit.time_ms)
             && self.lens.clients == Clients::Visible
             && self.receipts.shared_by(hit.address, hit.url, hit.time_ms, SILENCE_MS)
             && self.visits.neighbour(key, hit.address, hit.time_ms).is_some()
@@ -280,7 +281,8 @@ impl<'l> Steps<'l> {
     }
 
     fn close(&mut self, key: Key, open: Open, out: &mut impl FnMut(Outcome)) {
-        if let Some(reason) = open.machine(self.lens.has_assets) {
+        let crowded = open.repeated.is_some_and(|page| self.recent.is_crowded(page));
+        if let Some(reason) = open.machine(self.lens.has_assets, crowded) {
             let kind = if reason == DropReason::ShadowRepeat { HitKind::Shadow } else { HitKind::Scanner };
             self.count(key.0, HitKind::Document, -i64::from(open.documents));
             self.count(key.0, kind, i64::from(open.documents));
@@ -355,5 +357,6 @@ fn arrival(batch: &Batch, hit: &Hit) -> Arrival {
         requested_with: batch.text(hit.requested_with).into(),
         fetch: hit.fetch,
         own_referrer: hit.own_referrer.is_some(),
+        records_referrer: hit.records.referrer,
     }
 }

@@ -9,7 +9,7 @@ use foldhash::quality::FixedState;
 use hashbrown::{HashMap, HashSet};
 
 use super::HitKind;
-use super::lens::{Clients, OTHER_HOSTS};
+use super::lens::{Clients, OTHER_HOSTS, Records};
 use super::path::kind_of_path;
 use super::site::{ReferrerUrl, bare_host, referrer_url};
 use crate::access_log::Record;
@@ -27,6 +27,10 @@ const HIDDEN: f64 = 0.9;
 const HALF_HIDDEN: f64 = 0.5;
 /// Fewer lines or addresses than this say nothing about how addresses are logged.
 const ENOUGH: u64 = 20;
+/// So many distinct addresses that all have their last part removed are no coincidence.
+const FEW: u64 = 4;
+/// So few addresses may all be proxies.
+const FEW_CLIENTS: usize = 3;
 /// Distinct values remembered of each kind: a sample of hosts, addresses and pages is enough.
 const KEPT: usize = 200_000;
 
@@ -44,8 +48,8 @@ pub struct Survey {
     referred: u64,
     documents: u64,
     assets: u64,
-    modern: u64,
-    modern_with_metadata: u64,
+    /// Modern browsers' pages by host, and how many of them came with fetch metadata.
+    modern: HashMap<String, (u64, u64)>,
 }
 
 /// How often a host refers, and how often by a page that the log knows.
@@ -70,8 +74,8 @@ pub struct Conclusion {
     pub use_forwarded: bool,
     /// The log has requests for parts of pages.
     pub has_assets: bool,
-    /// Modern browsers in this log send fetch metadata.
-    pub expects_fetch_metadata: bool,
+    /// The sites on which modern browsers send fetch metadata; the unnamed one stands for the log as a whole.
+    pub with_fetch_metadata: HashSet<String>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -84,8 +88,8 @@ struct ClientCount {
 }
 
 impl Survey {
-    /// Looks at one record of the sample.
-    pub fn observe(&mut self, record: &Record<'_>, agent: Agent) {
+    /// Looks at one record of the sample. `records` is what its format could have said.
+    pub fn observe(&mut self, record: &Record<'_>, records: Records, agent: Agent) {
         self.lines += 1;
         let user_agent = hash(record.user_agent.as_deref().unwrap_or_default());
         if let Some(client) = record.client.as_deref() {
@@ -114,9 +118,9 @@ impl Survey {
             }
             HitKind::Document => {
                 self.documents += 1;
-                if matches!(record.status, 200..=299 | 304) && browser.sends_fetch_metadata() {
-                    self.modern += 1;
-                    self.modern_with_metadata += u64::from(record.sec_fetch_site.is_some());
+                let answered = matches!(record.status, 200..=299 | 304);
+                if records.fetch_metadata && answered && browser.sends_fetch_metadata() {
+                    self.modern(record);
                 }
                 if let Some(ReferrerUrl::Web { host, path: from }) = referrer
                     && self.pages_of_clients.contains(&(client, hash(without_query(from).as_bytes())))
@@ -132,6 +136,18 @@ impl Survey {
         }
     }
 
+    /// Notes a modern browser's page, for its host and for the log as a whole (the unnamed site).
+    fn modern(&mut self, record: &Record<'_>) {
+        let host = record.host.as_deref().map(|host| bare_host(&String::from_utf8_lossy(host)));
+        for host in [Some(String::new()), host].into_iter().flatten() {
+            if self.modern.len() < KEPT || self.modern.contains_key(&host) {
+                let (all, with) = self.modern.entry(host).or_default();
+                *all += 1;
+                *with += u64::from(record.sec_fetch_site.is_some());
+            }
+        }
+    }
+
     /// Concludes. `internal` are the hosts that the user names as their own.
     pub fn conclude(self, rules: &Rules, internal: &[String]) -> Conclusion {
         let mut warnings = Vec::new();
@@ -142,7 +158,8 @@ impl Survey {
         }
         let sites = self.sites();
         let own_hosts = self.own_hosts(rules, internal, &mut warnings);
-        let expects_fetch_metadata = self.modern >= 2 && self.modern_with_metadata * 2 >= self.modern;
+        let with = self.modern.into_iter().filter(|(_, (all, with))| *all >= 2 && with * 2 >= *all);
+        let with_fetch_metadata = with.map(|(host, _)| host).collect();
         Conclusion {
             sites,
             hosts: self.hosts.into_keys().collect(),
@@ -150,7 +167,7 @@ impl Survey {
             clients,
             use_forwarded,
             has_assets,
-            expects_fetch_metadata,
+            with_fetch_metadata,
             warnings,
         }
     }
@@ -158,7 +175,15 @@ impl Survey {
     fn clients(&self, warnings: &mut Vec<Warning>) -> (Clients, bool) {
         let mut clients = self.clients.conclude();
         let mut use_forwarded = false;
-        if clients != Clients::Visible && self.forwarded.lines * 2 >= self.lines {
+        if self.lines > 0 && self.clients.lines * 2 < self.lines {
+            // Most lines name no client at all.
+            clients = Clients::Hidden(1.0 - self.clients.lines as f64 / self.lines as f64);
+        }
+        let many_behind = self.forwarded.by_client.len() > 3 * self.clients.by_client.len();
+        if (clients != Clients::Visible || many_behind)
+            && self.forwarded.lines * 2 >= self.lines
+            && self.lines > 0
+        {
             let forwarded = self.forwarded.conclude();
             if forwarded == Clients::Visible || matches!(clients, Clients::Hidden(_)) {
                 use_forwarded = true;
@@ -248,18 +273,24 @@ impl ClientCount {
         // many, but not with most of the browsers there are.
         let nearly_all = share >= HIDDEN && its >= 3;
         let most = share >= HALF_HIDDEN && its >= 10 && its * 2 >= all.len();
-        if self.lines >= ENOUGH && (nearly_all || most) {
+        // A few addresses with several browsers each are a few proxies.
+        let few = self.by_client.len() <= FEW_CLIENTS
+            && self.by_client.len() > 1
+            && self.user_agents.len() >= 4 * self.by_client.len()
+            && all.len() * 2 >= self.user_agents.len();
+        if self.lines >= ENOUGH && (nearly_all || most || few) {
             return Clients::Hidden(share);
         }
         let truncated = |family: fn(&[u8]) -> bool, cut: fn(&[u8]) -> bool| {
             let of_family = || self.by_client.keys().filter(|client| family(client));
             let (all, cut) =
                 (of_family().count() as u64, of_family().filter(|client| cut(client)).count() as u64);
-            all >= ENOUGH && cut * 20 >= all * 19
+            all >= FEW && cut * 20 >= all * 19
         };
         let v6 = |client: &[u8]| client.contains(&b':');
         let v4 = |client: &[u8]| !client.contains(&b':');
-        if truncated(v4, |client| client.ends_with(b".0")) || truncated(v6, |client| client.ends_with(b"::"))
+        if truncated(v4, |client| [&b".0"[..], b".x", b".xxx"].iter().any(|end| client.ends_with(end)))
+            || truncated(v6, |client| client.ends_with(b"::") || client.ends_with(b":0:0"))
         {
             return Clients::Truncated;
         }

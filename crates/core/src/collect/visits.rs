@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use hashbrown::HashMap;
 
+use super::shadow::PageInBrowser;
 use super::{DropReason, Hit};
 use crate::evidence::Fetch;
 use crate::evidence::rules::Browser;
@@ -14,6 +15,8 @@ pub const SILENCE_MS: i64 = 30 * 60_000;
 const REDIRECT_MS: i64 = 10_000;
 /// Assets of a page that was fetched ahead show within so long that a person looks at it.
 const PREFETCH_MS: i64 = 60_000;
+/// Pages fetched ahead that are remembered of one visitor.
+const PREFETCHES_KEPT: usize = 8;
 /// So many pages without an asset within [`BURST_MS`] are a machine's.
 const BURST_PAGES: u32 = 5;
 const BURST_MS: i64 = 10_000;
@@ -38,6 +41,8 @@ pub struct Arrival {
     pub fetch: Fetch,
     /// Whether the referrer is a page of the site itself.
     pub own_referrer: bool,
+    /// Whether the line could have said a referrer.
+    pub records_referrer: bool,
 }
 
 /// The first page of a visit.
@@ -71,13 +76,17 @@ pub(super) struct Open {
     pub(super) documents: u32,
     pub(super) assets: u32,
     pub(super) repeats: u32,
+    /// The page that repeated another client's request.
+    pub(super) repeated: Option<PageInBrowser>,
     referred: bool,
+    not_modified: bool,
     first_document_ms: i64,
     last_document_ms: i64,
     last_url: u64,
     pairs: u32,
     redirect: Option<Box<(i64, Arrival)>>,
-    prefetch: Option<Box<Prefetched>>,
+    /// Pages fetched ahead that nobody has looked at yet, oldest first.
+    prefetched: Vec<Prefetched>,
     /// The visit that this one continues: the sharer's own click in another browser of the same address.
     pub(super) continues: Option<Key>,
     /// The line to explain is among its hits.
@@ -100,13 +109,15 @@ impl Open {
             documents: 0,
             assets: 0,
             repeats: 0,
+            repeated: None,
             referred: false,
+            not_modified: false,
             first_document_ms: 0,
             last_document_ms: 0,
             last_url: 0,
             pairs: 0,
             redirect: None,
-            prefetch: None,
+            prefetched: Vec::new(),
             continues: None,
             explained: false,
         }
@@ -128,15 +139,20 @@ impl Open {
 
     /// Remembers a page that was fetched ahead.
     pub(super) fn prefetched(&mut self, prefetched: Prefetched) {
-        self.prefetch = Some(Box::new(prefetched));
+        if self.prefetched.len() >= PREFETCHES_KEPT {
+            self.prefetched.remove(0);
+        }
+        self.prefetched.push(prefetched);
     }
 
     /// The page fetched ahead that an asset with this referring page shows to be looked at.
     pub(super) fn take_prefetched(&mut self, asset: &Hit) -> Option<Prefetched> {
-        let prefetched = self.prefetch.as_ref()?;
-        let shown = asset.own_referrer == Some(prefetched.hit.page)
-            && (0..=PREFETCH_MS).contains(&(asset.time_ms - prefetched.hit.time_ms));
-        shown.then(|| self.prefetch.take().map(|p| *p)).flatten()
+        let shown = |p: &Prefetched| {
+            asset.own_referrer == Some(p.hit.page)
+                && (0..=PREFETCH_MS).contains(&(asset.time_ms - p.hit.time_ms))
+        };
+        let at = self.prefetched.iter().position(shown)?;
+        Some(self.prefetched.remove(at))
     }
 
     /// Notes a page view.
@@ -147,28 +163,34 @@ impl Open {
             self.pairs += 1;
         }
         self.documents += 1;
-        self.repeats += u32::from(repeats);
+        if repeats {
+            self.repeats += 1;
+            self.repeated = Some((hit.url, hit.user_agent));
+        }
+        self.not_modified |= hit.status == 304;
         self.referred |= referred;
         (self.last_document_ms, self.last_url) = (hit.time_ms, hit.url);
     }
 
-    /// Is this a machine in a browser's name? Only behaviour that no reader shows counts; no assets alone is not enough,
-    /// since a returning reader may have all of them cached.
-    pub(super) fn machine(&self, log_has_assets: bool) -> Option<DropReason> {
-        // What replays an address brings no referrer: whoever has one came by a link.
-        if self.documents == 0 || self.assets > 0 || self.referred {
+    /// Is this a machine in a browser's name? Only behaviour that no reader shows counts: whoever brings a referrer came by
+    /// a link, and whoever was here before, or is answered "not modified", may have all assets cached.
+    pub(super) fn machine(&self, log_has_assets: bool, crowded: bool) -> Option<DropReason> {
+        let cached = self.not_modified || self.entry.as_ref().is_some_and(|entry| entry.returning);
+        if !log_has_assets || self.documents == 0 || self.assets > 0 || self.referred {
             return None;
         }
-        if self.repeats == self.documents {
+        if self.repeats == self.documents && !crowded {
             return Some(DropReason::ShadowRepeat);
         }
         let distinct = self.documents - self.pairs;
         let quick = self.last_document_ms - self.first_document_ms <= BURST_MS;
-        if distinct >= BURST_PAGES && quick {
-            return Some(DropReason::ScannerBurst);
+        if cached {
+            None
+        } else if distinct >= BURST_PAGES && quick {
+            Some(DropReason::ScannerBurst)
+        } else {
+            (self.pairs > 0 && self.pairs * 2 == self.documents).then_some(DropReason::ScannerPairs)
         }
-        (log_has_assets && self.pairs > 0 && self.pairs * 2 == self.documents)
-            .then_some(DropReason::ScannerPairs)
     }
 }
 
@@ -199,6 +221,11 @@ impl Visits {
         let open = self.open.entry(key).or_insert_with(|| Open::new(time_ms));
         open.last_ms = open.last_ms.max(time_ms);
         (open, ended)
+    }
+
+    /// Is a visit of this key going on that has a page?
+    pub(super) fn has_page(&self, key: Key, time_ms: i64) -> bool {
+        self.is_open(key, time_ms) && self.open.get(&key).is_some_and(|open| open.documents > 0)
     }
 
     /// Is a visit of this key going on?

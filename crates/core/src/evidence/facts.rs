@@ -72,6 +72,8 @@ pub struct Campaign {
     pub name: Option<Box<str>>,
     /// What source and medium mean.
     pub means: CampaignMeans,
+    /// The app that the tags name, also where they say that it was paid.
+    pub app: Option<App>,
     /// Whether Google Analytics reads these tags: `utm_*` only.
     pub utm: bool,
 }

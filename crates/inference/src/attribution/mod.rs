@@ -21,11 +21,16 @@ use entrenous_core::evidence::{
 
 /// The verdict on one visit. Complexity: constant.
 pub fn attribute(facts: &Facts) -> Verdict {
-    campaign(facts)
+    let verdict = campaign(facts)
         .or_else(|| referrer(&facts.referrer))
         .or_else(|| app(facts))
         .or_else(|| facts.click_id.as_ref().map(|id| weigh(&id.meaning, Evidence::ClickId)))
-        .unwrap_or_else(|| direct::attribute(facts))
+        .unwrap_or_else(|| direct::attribute(facts));
+    // The sharer's own way back is never dark, in whatever app they took it.
+    if facts.own_share && verdict.candidates.iter().any(|candidate| candidate.source.is_dark()) {
+        return Verdict::inferred(Source::TypedOrBookmark, Evidence::OwnShare);
+    }
+    verdict
 }
 
 /// A meaning as a verdict: proven, or leaning wholly to one source without proof.
@@ -41,25 +46,34 @@ fn weigh(meaning: &Meaning, evidence: Evidence) -> Verdict {
 enum Medium {
     Email,
     App(App),
-    Other,
+    /// A medium that is neither mail nor app: a network, a search engine, an advertisement.
+    Elsewhere,
+    /// The tags do not say.
+    Unnamed,
 }
 
 fn campaign(facts: &Facts) -> Option<Verdict> {
-    let paid = facts.click_id.as_ref().filter(|id| matches!(id.meaning.means, Source::Paid(_)));
-    let (medium, source, evidence) = match (&facts.campaign, paid) {
-        (_, Some(id)) => (Medium::Other, id.meaning.means.clone(), Evidence::PaidClickId),
-        (Some(campaign), None) => (medium_of(campaign), source_of(campaign), Evidence::CampaignTag),
-        (None, None) => return None,
+    let id_means =
+        |wanted: fn(&Source) -> bool| facts.click_id.as_ref().filter(|id| wanted(&id.meaning.means));
+    let paid = id_means(|means| matches!(means, Source::Paid(_)));
+    let mailed = id_means(|means| *means == Source::EmailCampaign);
+    let (medium, source, evidence) = match (&facts.campaign, paid, mailed) {
+        (_, Some(id), _) => (Medium::Elsewhere, id.meaning.means.clone(), Evidence::PaidClickId),
+        (Some(campaign), None, _) => (medium_of(campaign), source_of(campaign), Evidence::CampaignTag),
+        (None, None, Some(_)) => (Medium::Email, Source::EmailCampaign, Evidence::ClickId),
+        (None, None, None) => return None,
     };
-    if let Some((opened_in, grade)) = opened_in(facts)
-        && !is_medium(&opened_in, &medium)
-        && !is_of_its_network(&opened_in, &source)
+    let opened_in = opened_in(facts);
+    if let Some((opened_in, grade)) = &opened_in
+        && !is_medium(opened_in, &medium)
+        && !is_of_its_network(opened_in, &source)
     {
         // The link outlived its campaign: somebody passed it on.
         return Some(match opened_in {
             Source::DarkSocial(App::Email) => passed_on_by_mail(Evidence::ReShare),
             _ => {
-                let mut verdict = weigh(&Meaning { means: opened_in, grade }, Evidence::ReShare);
+                let mut verdict =
+                    weigh(&Meaning { means: opened_in.clone(), grade: *grade }, Evidence::ReShare);
                 verdict.evidence.push(evidence);
                 verdict
             }
@@ -68,15 +82,22 @@ fn campaign(facts: &Facts) -> Option<Verdict> {
     Some(match source {
         // Tags say where the link was placed, and survive copying: a network's tag is no proof of the network.
         Source::PublicSocial(_) => Verdict::inferred(source, evidence),
+        // So do a mailing's click ids, unless the link is opened where mail is read.
+        Source::EmailCampaign if evidence == Evidence::ClickId && opened_in.is_none() => {
+            Verdict::inferred(source, evidence)
+        }
         _ => Verdict::proven(source, evidence),
     })
 }
 
 fn medium_of(campaign: &Campaign) -> Medium {
-    match &campaign.means {
-        CampaignMeans::Email => Medium::Email,
-        CampaignMeans::App(app) => Medium::App(*app),
-        CampaignMeans::Paid(_) | CampaignMeans::Source(_) | CampaignMeans::Other => Medium::Other,
+    match (campaign.means.clone(), campaign.app) {
+        (CampaignMeans::Email, _) => Medium::Email,
+        (CampaignMeans::App(app), _) | (CampaignMeans::Paid(_) | CampaignMeans::Source(_), Some(app)) => {
+            Medium::App(app)
+        }
+        (CampaignMeans::Paid(_) | CampaignMeans::Source(_), None) => Medium::Elsewhere,
+        (CampaignMeans::Other, _) => Medium::Unnamed,
     }
 }
 
@@ -114,7 +135,10 @@ fn opened_in(facts: &Facts) -> Option<(Source, Grade)> {
 
 fn is_medium(opened_in: &Source, medium: &Medium) -> bool {
     match (opened_in, medium) {
-        (Source::DarkSocial(App::Email), Medium::Email) => true,
+        // Where the tags name no medium, mail is the likely one: what is sent by mail is tagged in many ways.
+        (Source::DarkSocial(App::Email), Medium::Email | Medium::Unnamed) => true,
+        // A text message shows in whatever program reads them.
+        (Source::DarkSocial(App::GoogleMessages | App::Imessage), Medium::App(App::Sms)) => true,
         (Source::DarkSocial(opened), Medium::App(app)) => opened == app,
         _ => false,
     }

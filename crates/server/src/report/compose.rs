@@ -1,5 +1,6 @@
 //! Composition: inputs in, [`Report`] out.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::sync_channel;
@@ -182,19 +183,19 @@ fn look_at(
     if sampled.is_empty() {
         return Err(ComposeError::NothingOpened(errors));
     }
-    let columns = sampled.iter().fold(Columns::default(), |all, s| all | s.columns);
+    let mut columns: BTreeMap<&'static str, Columns> = BTreeMap::new();
+    for (format, of_input) in sampled.iter().flat_map(|s| &s.columns) {
+        *columns.entry(format).or_default() |= *of_input;
+    }
+    let records: BTreeMap<_, _> =
+        columns.iter().map(|(format, columns)| (*format, Records::of(*columns))).collect();
     let mut found = survey.conclude(&options.rules, &options.internal);
     warnings.append(&mut found.warnings);
     let any = sampled.iter().any(|s| s.first_ms.is_some());
-    let records = Records {
-        referrer: columns.referrer(),
-        user_agent: columns.user_agent(),
-        fetch_metadata: columns.fetch_metadata(),
-    };
-    if any && !records.referrer {
+    if any && !records.values().any(|records| records.referrer) {
         warnings.push(Warning::NoReferrers);
     }
-    if any && !records.user_agent {
+    if any && !records.values().any(|records| records.user_agent) {
         warnings.push(Warning::NoUserAgents);
     }
     let mut exclude = options.exclude.clone();
@@ -211,6 +212,7 @@ fn look_at(
             vec![bare]
         }
     };
+    let expects_fetch_metadata = sites.iter().map(|site| found.with_fetch_metadata.contains(site)).collect();
     let lens = Lens {
         sites,
         own_hosts: found.own_hosts,
@@ -218,7 +220,7 @@ fn look_at(
         clients: found.clients,
         use_forwarded: found.use_forwarded,
         has_assets: found.has_assets,
-        expects_fetch_metadata: found.expects_fetch_metadata,
+        expects_fetch_metadata,
         exclude,
         now_ms: options.now_ms,
         key: options.key,

@@ -76,9 +76,9 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use entrenous_core::access_log::Record;
+    use entrenous_core::access_log::{Columns, Record};
     use entrenous_core::collect::classify::Classifier;
-    use entrenous_core::collect::lens::Lens;
+    use entrenous_core::collect::lens::{Lens, Records};
     use entrenous_core::evidence::rules::Rules;
 
     fn order(seconds: &[i64]) -> (Vec<i64>, u64) {
@@ -87,7 +87,7 @@ mod tests {
         let mut batch = Batch::default();
         for (line, second) in seconds.iter().enumerate() {
             let record = Record { time_ms: second * 1000, ..Record::default() };
-            classifier.push(&record, line as u64, &mut batch);
+            classifier.push(&record, Records::of(Columns::default()), line as u64, &mut batch);
         }
         let batch = Rc::new(batch);
         let (mut order, mut out) = (Order::default(), Vec::new());

@@ -37,6 +37,7 @@ pub(super) fn parse(chunk: Chunk, classifier: &mut Classifier<'_>) -> Parsed {
         Content::Lines(lines) => {
             let mut reader = chunk.reader;
             let mut counts: Vec<u64> = Vec::new();
+            let mut records = Vec::new();
             let mut start = 0;
             while start < lines.len() {
                 let end = memchr::memchr(b'\n', &lines[start..]).map_or(lines.len(), |len| start + len);
@@ -46,9 +47,11 @@ pub(super) fn parse(chunk: Chunk, classifier: &mut Classifier<'_>) -> Parsed {
                     Line::Record { format, record } => {
                         if counts.len() <= format {
                             counts.resize(format + 1, 0);
+                            let met = reader.formats().iter().take(format + 1).skip(records.len());
+                            records.extend(met.map(|format| classifier.records_of(format)));
                         }
                         counts[format] += 1;
-                        classifier.push(&record, parsed.lines, &mut parsed.batch);
+                        classifier.push(&record, records[format], parsed.lines, &mut parsed.batch);
                         parsed.lines += 1;
                     }
                     Line::Skipped => {

@@ -2,13 +2,14 @@
 //!
 //! Of each input its beginning, and of large plain files pieces from all over, so that what changes later counts too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use entrenous_core::access_log::{Columns, Format, Line, Reader, recognise};
+use entrenous_core::collect::lens::Records;
 use entrenous_core::collect::survey::Survey;
 use entrenous_core::evidence::rules::{Agent, Rules};
 
@@ -24,7 +25,8 @@ pub(super) struct Sampled {
     pub(super) reader: Reader,
     /// Time of the first hit, ms since 1970.
     pub(super) first_ms: Option<i64>,
-    pub(super) columns: Columns,
+    /// What its formats record, by name, as far as the sample shows.
+    pub(super) columns: BTreeMap<&'static str, Columns>,
     /// Its bytes from the beginning: a stream cannot be opened twice.
     pub(super) bytes: Option<Box<dyn Read + Send>>,
 }
@@ -51,7 +53,7 @@ pub(super) fn sample(
         input: input.clone(),
         reader: reader.clone(),
         first_ms: None,
-        columns: Columns::default(),
+        columns: BTreeMap::new(),
         bytes: None,
     };
     let mut agents = Agents { rules, known: HashMap::new() };
@@ -78,11 +80,12 @@ impl Sampled {
     fn look_at(&mut self, line: &[u8], reader: &mut Reader, survey: &mut Survey, agents: &mut Agents<'_>) {
         let Line::Record { format, record } = reader.read(line) else { return };
         self.first_ms.get_or_insert(record.time_ms);
-        if let Some(format) = reader.formats().get(format) {
-            self.columns |= format.columns_of(line);
-        }
+        let Some(format) = reader.formats().get(format) else { return };
+        let columns = self.columns.entry(format.name()).or_default();
+        *columns |= format.columns_of(line);
+        let records = Records::of(*columns);
         let agent = agents.of(record.user_agent.as_deref().unwrap_or_default());
-        survey.observe(&record, agent);
+        survey.observe(&record, records, agent);
     }
 }
 

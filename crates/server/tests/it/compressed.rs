@@ -56,7 +56,7 @@ fn a_damaged_archive_keeps_what_was_decoded() {
         let ran = report(&["--format", "json", &path]);
         assert_eq!(ran.code, 3, "{name}: {ran:?}");
         let found = ran.json();
-        assert!(warnings(&found).contains(&format!("unreadable: {path}")), "{name}: {found}");
+        assert!(warnings(&found).contains(&format!("damaged: {path}")), "{name}: {found}");
         let input = &found["input"];
         let (lines, parsed, malformed) = (&input["lines"], &input["parsed"], &input["malformed"]);
         let count = |value: &serde_json::Value| value.as_u64().expect("a count");
@@ -89,6 +89,6 @@ fn what_only_begins_like_an_archive_is_unreadable() {
     let ran = report(&["--format", "json", &path]);
     assert!(ran.code == 3 || ran.code == 2, "{ran:?}");
     if ran.code == 3 {
-        assert_eq!(codes(&ran.json()), ["unreadable"]);
+        assert_eq!(codes(&ran.json()), ["damaged"]);
     }
 }

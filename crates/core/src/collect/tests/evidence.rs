@@ -1,6 +1,6 @@
 //! Step 4: from how a visit began to its facts.
 
-use super::log::{Ask, CHROME, ask, facts, hidden_lens, lens, set};
+use super::log::{Ask, CHROME, ask, facts, hidden_lens, lens, recording, set};
 use crate::collect::lens::{Clients, Lens, Records};
 use crate::evidence::source::{Advertiser, App, Grade, Network, Source};
 use crate::evidence::{CampaignMeans, Facts, Fetch, Referrer, Seen};
@@ -119,7 +119,7 @@ fn the_hits_own_host_is_its_own() {
 #[test]
 fn what_the_log_does_not_record_is_not_recorded() {
     let records = Records { referrer: false, user_agent: true, fetch_metadata: false };
-    let facts = facts(&Lens { records, ..lens() }, &[ask(0, "/a")]);
+    let facts = facts(&recording(records), &[ask(0, "/a")]);
     assert_eq!(facts.referrer, Referrer::NotRecorded);
     assert_eq!(facts.fetch, Fetch::NotRecorded);
 }

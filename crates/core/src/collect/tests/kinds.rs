@@ -1,6 +1,9 @@
 //! Step 1: the kind of hit, from one line alone (contract 2.1).
 
-use super::log::{Ask, CHROME, GOOGLEBOT, META, NOON_MS, OLD_CHROME, WHATSAPP, ask, hit, lens, run, set};
+use super::log::{
+    Ask, CHROME, EVERYTHING, GOOGLEBOT, META, NOON_MS, OLD_CHROME, WHATSAPP, ask, hit, lens, recording, run,
+    set,
+};
 use crate::collect::lens::{Lens, Records};
 use crate::collect::{DropReason, HitKind};
 
@@ -81,14 +84,13 @@ fn the_agent_decides_before_the_request() {
 fn a_missing_user_agent_is_a_bots_only_where_agents_are_recorded() {
     let silent = ask(0, "/a").with(|r| r.user_agent = None);
     assert_eq!(kind(&silent), (HitKind::Bot, Some(DropReason::NoUserAgent)));
-    let records = Records { user_agent: false, ..lens().records };
-    let without_column = Lens { records, ..lens() };
+    let without_column = recording(Records { user_agent: false, ..EVERYTHING });
     assert_eq!(hit(&without_column, &silent).kind, HitKind::Document);
 }
 
 #[test]
 fn a_modern_browser_without_fetch_metadata_is_a_scanner_where_others_send_it() {
-    let strict = Lens { expects_fetch_metadata: true, ..lens() };
+    let strict = Lens { expects_fetch_metadata: vec![true], ..lens() };
     let reason = Some(DropReason::NoFetchMetadata);
     let of = |request: &Ask| (hit(&strict, request).kind, hit(&strict, request).reason);
     assert_eq!(of(&ask(0, "/a")), (HitKind::Scanner, reason));

@@ -111,10 +111,21 @@ pub(super) fn set(slot: &mut Field<'static>, text: &str) {
 pub(super) fn lens() -> Lens {
     Lens {
         own_hosts: vec!["example.org".to_owned()],
-        records: Records { referrer: true, user_agent: true, fetch_metadata: true },
+        records: BTreeMap::from([(FORMAT, EVERYTHING)]),
         key: (1, 2),
         ..Lens::plain()
     }
+}
+
+/// The format that requests are taken to be logged in.
+const FORMAT: &str = "combined";
+
+/// All columns.
+pub(super) const EVERYTHING: Records = Records { referrer: true, user_agent: true, fetch_metadata: true };
+
+/// As [`lens`], where lines say only so much.
+pub(super) fn recording(records: Records) -> Lens {
+    Lens { records: BTreeMap::from([(FORMAT, records)]), ..lens() }
 }
 
 /// As [`lens`], where addresses do not stand for visitors.
@@ -173,7 +184,7 @@ pub(super) fn run_in_batches(lens: &Lens, log: &[Ask], size: usize) -> Told {
         let mut classifier = Classifier::new(&RULES, lens);
         for ask in piece {
             line += 1;
-            classifier.push(&ask.0, line, &mut batch);
+            classifier.push(&ask.0, lens.records[FORMAT], line, &mut batch);
         }
         for hit in &batch.hits {
             steps.push(&batch, hit, &mut take);
@@ -201,7 +212,7 @@ pub(super) fn run_in_batches(lens: &Lens, log: &[Ask], size: usize) -> Told {
 /// The hit that one request is classified as.
 pub(super) fn hit(lens: &Lens, ask: &Ask) -> Hit {
     let mut batch = Batch::default();
-    Classifier::new(&RULES, lens).push(&ask.0, 1, &mut batch);
+    Classifier::new(&RULES, lens).push(&ask.0, lens.records[FORMAT], 1, &mut batch);
     batch.hits[0]
 }
 

@@ -81,7 +81,7 @@ fn any_lens() -> impl Strategy<Value = Lens> {
     (any::<bool>(), any::<bool>(), any::<bool>(), any::<(u64, u64)>()).prop_map(
         |(hidden, day, strict, key)| Lens {
             visitor_scope: if day { VisitorScope::Day } else { VisitorScope::Input },
-            expects_fetch_metadata: strict,
+            expects_fetch_metadata: vec![strict],
             key,
             ..if hidden { hidden_lens() } else { lens() }
         },

@@ -1,13 +1,13 @@
 //! The survey: own hosts, sites, clients, assets, fetch metadata (contract 1.2 and 1.6).
 
-use super::log::{Ask, CHROME, FIREFOX, GOOGLEBOT, OLD_CHROME, RULES, ask, set};
+use super::log::{Ask, CHROME, EVERYTHING, FIREFOX, GOOGLEBOT, OLD_CHROME, RULES, ask, set};
 use crate::collect::lens::{Clients, OTHER_HOSTS};
 use crate::collect::survey::{Conclusion, Survey};
 
 fn survey_with(internal: &[String], log: &[Ask]) -> Conclusion {
     let mut survey = Survey::default();
     for ask in log {
-        survey.observe(&ask.0, RULES.agent(ask.0.user_agent.as_deref().unwrap_or_default()));
+        survey.observe(&ask.0, EVERYTHING, RULES.agent(ask.0.user_agent.as_deref().unwrap_or_default()));
     }
     survey.conclude(&RULES, internal)
 }
@@ -158,12 +158,14 @@ fn addresses_that_end_in_0_are_truncated() {
 fn fetch_metadata_is_expected_where_most_modern_browsers_send_it() {
     let log = |sent: usize, silent: usize| -> bool {
         let sent = (0..sent).map(|_| ask(0, "/a").by(FIREFOX).site("none"));
-        survey(&sent.chain((0..silent).map(|_| ask(0, "/a"))).collect::<Vec<_>>()).expects_fetch_metadata
+        survey(&sent.chain((0..silent).map(|_| ask(0, "/a"))).collect::<Vec<_>>())
+            .with_fetch_metadata
+            .contains("")
     };
     assert!(log(5, 5));
     assert!(!log(4, 5));
     assert!(!log(1, 0), "one page shows nothing");
     assert!(!log(0, 9));
     let old: Vec<_> = (0..9).map(|i| ask(i, "/a").by(OLD_CHROME)).collect();
-    assert!(!survey(&old).expects_fetch_metadata);
+    assert!(!survey(&old).with_fetch_metadata.contains(""));
 }

@@ -46,8 +46,13 @@ fn any_means() -> impl Strategy<Value = CampaignMeans> {
 
 fn any_campaign() -> impl Strategy<Value = Campaign> {
     let word = || option::of("[A-Za-z]{1,6}".prop_map(String::into_boxed_str));
-    (word(), word(), word(), any_means(), any::<bool>())
-        .prop_map(|(source, medium, name, means, utm)| Campaign { source, medium, name, means, utm })
+    let app = option::of(select(App::ALL));
+    (word(), word(), word(), any_means(), app, any::<bool>()).prop_map(
+        |(source, medium, name, means, app, utm)| {
+            let app = if let CampaignMeans::App(app) = means { Some(app) } else { app };
+            Campaign { source, medium, name, means, app, utm }
+        },
+    )
 }
 
 fn any_browser() -> impl Strategy<Value = Browser> {
@@ -191,6 +196,11 @@ proptest! {
         relabelled.in_app.iter_mut().for_each(relabel);
         relabelled.webview_app.iter_mut().for_each(relabel);
         relabelled.click_id.iter_mut().for_each(|id| relabel(&mut id.meaning));
+        if let Some(Campaign { app: Some(app), .. }) = &mut relabelled.campaign
+            && let Source::DarkSocial(swapped) = swap(&Source::DarkSocial(*app))
+        {
+            *app = swapped;
+        }
         if let Some(Campaign { means: CampaignMeans::App(app), .. }) = &mut relabelled.campaign
             && let Source::DarkSocial(swapped) = swap(&Source::DarkSocial(*app))
         {

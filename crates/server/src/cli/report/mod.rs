@@ -50,7 +50,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     outcome.partial |= !missing.is_empty();
     let unread = missing.into_iter().map(|(file, reason)| Warning::Unreadable { file, reason });
     outcome.report.warnings.extend(unread);
-    if args.format == Output::Json {
+    if outcome.partial && args.format == Output::Json {
         outcome
             .report
             .warnings
