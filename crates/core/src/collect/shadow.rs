@@ -14,6 +14,8 @@ const REPEAT_MS: i64 = 5_000;
 const CROWD_PER_MINUTE: u32 = 4;
 /// More than this within ten minutes make a repeat within 5 s more than 10 % likely by chance.
 const CROWD_PER_TEN_MINUTES: u32 = 12;
+/// As [`CROWD_PER_TEN_MINUTES`], in a log without assets.
+const CROWD_WITHOUT_ASSETS: u32 = 3;
 const MINUTE_MS: i64 = 60_000;
 const TEN_MINUTES_MS: i64 = 600_000;
 /// Pages and browsers are remembered for so long at least: longer than a visit waits for its end.
@@ -30,6 +32,8 @@ struct Seen {
     time_ms: i64,
     minute: Count,
     ten_minutes: Count,
+    /// The most requests within ten minutes so far.
+    most: u32,
     crowded: bool,
 }
 
@@ -73,12 +77,14 @@ impl Recent {
             time_ms,
             minute: Count::default(),
             ten_minutes: Count::default(),
+            most: 0,
             crowded: false,
         };
         let before = self.current.get(&key).or_else(|| self.previous.get(&key)).copied();
         let seen = self.current.entry(key).or_insert_with(|| before.unwrap_or(new));
         seen.crowded |= seen.minute.add(time_ms, MINUTE_MS) > CROWD_PER_MINUTE;
-        seen.crowded |= seen.ten_minutes.add(time_ms, TEN_MINUTES_MS) > CROWD_PER_TEN_MINUTES;
+        seen.most = seen.most.max(seen.ten_minutes.add(time_ms, TEN_MINUTES_MS));
+        seen.crowded |= seen.most > CROWD_PER_TEN_MINUTES;
         let repeats = before.is_some_and(|before| {
             before.address != address && (0..=REPEAT_MS).contains(&(time_ms - before.time_ms))
         });
@@ -89,9 +95,10 @@ impl Recent {
         repeats
     }
 
-    /// Do so many people open this page in this browser that a repeat says nothing?
-    pub(super) fn is_crowded(&self, key: PageInBrowser) -> bool {
+    /// Do so many people open this page in this browser that a repeat says nothing? Where the log cannot show that a client
+    /// loads nothing else, fewer are enough.
+    pub(super) fn is_crowded(&self, key: PageInBrowser, log_has_assets: bool) -> bool {
         let seen = self.current.get(&key).or_else(|| self.previous.get(&key));
-        seen.is_some_and(|seen| seen.crowded)
+        seen.is_some_and(|seen| seen.crowded || (!log_has_assets && seen.most > CROWD_WITHOUT_ASSETS))
     }
 }

@@ -86,6 +86,7 @@ mod tests {
             ("www.org", "www.org"),
             ("[2001:db8::1]:80", "2001:db8::1"),
             ("www.xn--caf-dma.example", "xn--caf-dma.example"),
+            ("www.Café.example", "xn--caf-dma.example"),
             ("", ""),
         ] {
             assert_eq!(bare_host(host), bare);

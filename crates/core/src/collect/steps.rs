@@ -281,7 +281,7 @@ impl<'l> Steps<'l> {
     }
 
     fn close(&mut self, key: Key, open: Open, out: &mut impl FnMut(Outcome)) {
-        let crowded = open.repeated.is_some_and(|page| self.recent.is_crowded(page));
+        let crowded = open.repeated.is_some_and(|page| self.recent.is_crowded(page, self.lens.has_assets));
         if let Some(reason) = open.machine(self.lens.has_assets, crowded) {
             let kind = if reason == DropReason::ShadowRepeat { HitKind::Shadow } else { HitKind::Scanner };
             self.count(key.0, HitKind::Document, -i64::from(open.documents));

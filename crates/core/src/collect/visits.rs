@@ -20,6 +20,7 @@ const PREFETCHES_KEPT: usize = 8;
 /// So many pages without an asset within [`BURST_MS`] are a machine's.
 const BURST_PAGES: u32 = 5;
 const BURST_MS: i64 = 10_000;
+const BURST_WITHOUT_ASSETS_MS: i64 = 2_000;
 /// Two requests of one page no further apart than this are a scanner's pair.
 const PAIR_MS: i64 = 1_000;
 /// Width of the wheel's slots.
@@ -176,20 +177,23 @@ impl Open {
     /// a link, and whoever was here before, or is answered "not modified", may have all assets cached.
     pub(super) fn machine(&self, log_has_assets: bool, crowded: bool) -> Option<DropReason> {
         let cached = self.not_modified || self.entry.as_ref().is_some_and(|entry| entry.returning);
-        if !log_has_assets || self.documents == 0 || self.assets > 0 || self.referred {
+        if self.documents == 0 || self.assets > 0 || self.referred {
             return None;
         }
         if self.repeats == self.documents && !crowded {
             return Some(DropReason::ShadowRepeat);
         }
         let distinct = self.documents - self.pairs;
-        let quick = self.last_document_ms - self.first_document_ms <= BURST_MS;
+        // Without assets in the log nothing shows that none were loaded: only what no hand can do counts.
+        let limit_ms = if log_has_assets { BURST_MS } else { BURST_WITHOUT_ASSETS_MS };
+        let quick = self.last_document_ms - self.first_document_ms <= limit_ms;
         if cached {
             None
         } else if distinct >= BURST_PAGES && quick {
             Some(DropReason::ScannerBurst)
         } else {
-            (self.pairs > 0 && self.pairs * 2 == self.documents).then_some(DropReason::ScannerPairs)
+            (log_has_assets && self.pairs > 0 && self.pairs * 2 == self.documents)
+                .then_some(DropReason::ScannerPairs)
         }
     }
 }

@@ -62,7 +62,7 @@ pub enum Warning {
     NoReferrers,
     /// The log has no user-agent column: machines cannot be told from people.
     NoUserAgents,
-    /// The log has no asset requests: rules that need them are off.
+    /// The log has no asset requests: machines are harder to tell from people.
     NoAssets,
     /// Lines carry dates in the future of the clock that was given.
     FutureDates {
@@ -162,7 +162,7 @@ impl fmt::Display for Warning {
             Warning::NoUserAgents => f.write_str(
                 "the log has no user-agent column, so machines cannot be told from people; entrenous log-format nginx prints a format that has",
             ),
-            Warning::NoAssets => f.write_str("the log has no asset requests, so rules that look at them are off"),
+            Warning::NoAssets => f.write_str("the log has no asset requests, so machines are harder to tell from people"),
             Warning::FutureDates { lines } => {
                 write!(f, "dated in the future: {}; check the server's clock or --tz", lines_en(*lines))
             }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{codes, fixture, json, piped, report};
+use crate::support::{FIREFOX, Folder, codes, fixture, json, piped, report, visits};
 
 /// File and format name.
 const FORMATS: [(&str, &str); 10] = [
@@ -101,4 +101,19 @@ fn recommended_formats_are_printed_as_they_are_read() {
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert!(ran.out.to_ascii_lowercase().contains("log"), "{server}: {}", ran.out);
     }
+}
+
+#[test]
+fn lines_are_judged_by_what_their_own_format_records() {
+    let folder = Folder::new();
+    // The day on which the log format was changed: people without fetch metadata before it, people with it after.
+    let later = |i: u32| {
+        format!(
+            r#"{{"time":"2024-06-03T11:{i:02}:00Z","remote_addr":"192.0.2.{i}","request":"GET /b HTTP/1.1","status":200,"referer":"","user_agent":"{FIREFOX}","sec_fetch_site":"none"}}"#
+        ) + "\n"
+    };
+    let log = visits(20) + &(1..20).map(later).collect::<String>();
+    let found = json(&[&folder.write("a.log", log)]);
+    assert_eq!(found["hits"]["scanner"], 0, "{found}");
+    assert_eq!(found["visits"], 39);
 }

@@ -95,3 +95,11 @@ fn a_page_fetched_ahead_and_never_looked_at_is_dropped() {
         assert_eq!(told.dropped(DropReason::PrefetchUnused), 1);
     }
 }
+
+#[test]
+fn each_of_several_pages_fetched_ahead_can_be_the_one_looked_at() {
+    let shown = ask(30, "/a.css").from("https://example.org/a");
+    let told = run(&lens(), &[ahead(0, "/a"), ahead(1, "/b"), shown]);
+    assert_eq!(told.paths(), [("/a".to_owned(), 1, 1)]);
+    assert_eq!(told.dropped(DropReason::PrefetchUnused), 1);
+}

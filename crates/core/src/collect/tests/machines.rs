@@ -85,3 +85,41 @@ fn no_assets_alone_condemn_nobody() {
     let told = run(&lens(), &[ask(0, "/a").by(CHROME), ask(100, "/b").by(CHROME)]);
     assert_eq!(told.paths(), [("/a".to_owned(), 2, 0)]);
 }
+
+/// Readers of one page in one browser, so many seconds apart.
+fn readers(count: i64, apart_s: i64) -> Vec<Ask> {
+    (0..count).map(|i| ask(i * apart_s, "/a").of(&format!("192.0.2.{}", i + 1))).collect()
+}
+
+#[test]
+fn a_crowd_at_once_is_no_pack_of_shadows() {
+    assert_eq!(run(&lens(), &readers(12, 2)).visits.len(), 12, "a post that everybody opens");
+    assert_eq!(run(&lens(), &readers(5, 1)).visits.len(), 5, "a group chat");
+}
+
+#[test]
+fn who_brings_a_referrer_is_no_machine() {
+    let referred: Vec<_> = readers(3, 1).into_iter().map(|ask| ask.from("https://l.facebook.com/")).collect();
+    assert_eq!(run(&lens(), &referred).visits.len(), 3);
+}
+
+#[test]
+fn whose_pages_may_be_cached_is_no_scanner() {
+    let tabs = |at_s: i64| (0..6).map(|i| ask(at_s + i, &format!("/{i}"))).collect::<Vec<_>>();
+    assert_eq!(run(&lens(), &tabs(0)).hits(HitKind::Scanner), 6);
+    let returning = [vec![ask(0, "/a"), ask(1, "/a.css")], tabs(7200)].concat();
+    assert_eq!(run(&lens(), &returning).hits(HitKind::Scanner), 0, "was here before");
+    let unchanged: Vec<_> = tabs(0).into_iter().map(|ask| ask.status(304)).collect();
+    assert_eq!(run(&lens(), &unchanged).hits(HitKind::Scanner), 0, "answered not modified");
+}
+
+#[test]
+fn without_assets_in_the_log_only_what_no_hand_can_do_is_a_machines() {
+    let blind = Lens { has_assets: false, ..lens() };
+    let pages =
+        |step_ms: i64| (0..5_i64).map(|i| ask(0, &format!("/{i}")).plus_ms(i * step_ms)).collect::<Vec<_>>();
+    assert_eq!(run(&blind, &pages(500)).hits(HitKind::Scanner), 5);
+    assert_eq!(run(&blind, &pages(501)).hits(HitKind::Scanner), 0);
+    assert_eq!(run(&blind, &readers(2, 3)).hits(HitKind::Shadow), 1);
+    assert_eq!(run(&blind, &readers(4, 4)).hits(HitKind::Shadow), 0, "four in ten minutes are readers");
+}

@@ -181,3 +181,18 @@ fn an_unlogged_status_counts_as_answered() {
     let handshake = ask(0, "/a").by(WHATSAPP).with(|r| set(&mut r.method, "\u{16}\u{3}"));
     assert_eq!(fetched(&[handshake]).counts(), [("whatsapp", 0, 1)]);
 }
+
+#[test]
+fn a_chain_of_fetches_is_cut_after_60_seconds() {
+    let chain: Vec<_> = (0..20).map(|i| (i * 9, "/a")).collect();
+    // 0 to 171 s: windows from 0, 63 and 126 s on.
+    let told = by(WHATSAPP, &chain);
+    assert_eq!(told.counts(), [("whatsapp", 3, 20)]);
+}
+
+#[test]
+fn only_who_fetches_while_typing_has_keystrokes() {
+    for (agent, shares) in [(SLACK, 2), (WHATSAPP, 1), (SIGNAL, 1), (TELEGRAM, 1)] {
+        assert_eq!(by(agent, &[(0, "/p/1"), (1, "/p/12")]).shares.len(), shares, "{agent}");
+    }
+}

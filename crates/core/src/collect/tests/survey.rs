@@ -169,3 +169,29 @@ fn fetch_metadata_is_expected_where_most_modern_browsers_send_it() {
     let old: Vec<_> = (0..9).map(|i| ask(i, "/a").by(OLD_CHROME)).collect();
     assert!(!survey(&old).with_fetch_metadata.contains(""));
 }
+
+#[test]
+fn a_log_that_names_no_clients_hides_them() {
+    let log: Vec<_> = (0..40).map(|i| ask(i, "/a").with(|r| r.client = None)).collect();
+    assert_eq!(survey(&log).clients, Clients::Hidden(1.0));
+}
+
+#[test]
+fn a_few_proxies_with_many_people_behind_give_way_to_the_forwarded_address() {
+    let behind = |i: i64| {
+        ask(i, "/a").of(&format!("10.0.0.{}", i % 3)).with(|r| {
+            set(&mut r.forwarded_for, &format!("192.0.2.{i}"));
+        })
+    };
+    let found = survey(&(0..60).map(behind).collect::<Vec<_>>());
+    assert!(found.use_forwarded);
+    assert_eq!(found.clients, Clients::Visible);
+}
+
+#[test]
+fn a_site_without_https_is_not_asked_for_fetch_metadata() {
+    let secure = (0..9).map(|i| ask(i, "/a").by(FIREFOX).site("none").host("s.example"));
+    let plain = (0..9).map(|i| ask(i, "/a").by(FIREFOX).host("p.example"));
+    let found = survey(&secure.chain(plain).collect::<Vec<_>>()).with_fetch_metadata;
+    assert!(found.contains("s.example") && !found.contains("p.example"));
+}

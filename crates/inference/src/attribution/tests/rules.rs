@@ -195,3 +195,42 @@ fn a_campaign_of_snapchats_own_opens_in_snapchat() {
     facts.campaign = campaign("may", CampaignMeans::Email);
     assert_eq!(told(&facts), "inferred: dark_social/snapchat 1.00 [0-1] by re_share+campaign_tag");
 }
+
+#[test]
+fn its_own_medium_is_also_where_it_was_bought_or_is_read() {
+    let opened_in = |mut facts: Facts, source: &str| {
+        facts.in_app = Some(proven(source));
+        facts
+    };
+    // Tags that name no medium, opened where mail is read.
+    let mut june = tagged("june", CampaignMeans::Other);
+    june.referrer = site(HostKind::Webmail, inferred("dark_social/email"));
+    is_proven(&june, "campaign/june", "campaign_tag");
+    // A text message, in the program that reads them.
+    let mut sms = tagged("shop", CampaignMeans::App(App::Sms));
+    sms.referrer = app(Some(proven("dark_social/google_messages")));
+    is_proven(&sms, "campaign/shop", "campaign_tag");
+    // An advertisement bought in WeChat, opened there.
+    let mut bought = tagged("wechat", CampaignMeans::Paid(Advertiser::Other));
+    bought.campaign.as_mut().expect("tagged").app = Some(App::Wechat);
+    is_proven(&opened_in(bought, "dark_social/wechat"), "paid/other", "campaign_tag");
+}
+
+#[test]
+fn a_mailings_click_id_is_proof_where_mail_is_read() {
+    let mut facts = nothing();
+    facts.click_id = click("mc_cid", proven("email_campaign"));
+    is_inferred(&facts, "email_campaign", "click_id");
+    facts.referrer = site(HostKind::Webmail, inferred("dark_social/email"));
+    is_proven(&facts, "email_campaign", "click_id");
+}
+
+#[test]
+fn the_sharers_own_way_back_is_never_dark() {
+    let mut facts = Facts { own_share: true, ..nothing() };
+    is_inferred(&facts, "typed_or_bookmark", "own_share");
+    facts.referrer = site(HostKind::Messenger, proven("dark_social/whatsapp"));
+    is_inferred(&facts, "typed_or_bookmark", "own_share");
+    facts.referrer = unknown_site();
+    is_proven(&facts, "referral/news.example", "referrer");
+}

@@ -140,8 +140,8 @@ pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
             .to_owned(),
         Warning::NoAssets => lang
             .pick(
-            "The log has no asset requests, so rules that look at them are off.",
-            "Le journal ne contient aucun élément de page\u{202f}: les règles qui s’y fient sont inactives.",
+            "The log has no asset requests, so machines are harder to tell from people.",
+            "Le journal ne contient aucun élément de page\u{202f}: machines et personnes se distinguent moins bien.",
             )
             .to_owned(),
     }
