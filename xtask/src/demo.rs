@@ -40,11 +40,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 
     let report = || {
         let mut command = Command::new(&entrenous);
-        command.current_dir(&workspace.root).arg("report").args(&args.report);
+        command.current_dir(&workspace.root).args(["report", "--tz", "Europe/Paris"]).args(&args.report);
         command
     };
     eprintln!(
-        "\n$ entrenous report {}\n",
+        "\n$ entrenous report --tz Europe/Paris {}\n",
         args.report.iter().cloned().chain([shown(&log)]).collect::<Vec<_>>().join(" ")
     );
     let status = report().arg(&log).status().context("cannot run entrenous")?;

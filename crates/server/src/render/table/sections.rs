@@ -6,7 +6,7 @@ use super::bars;
 use super::sheet::{Ink, Piece, Sheet};
 use crate::render::number::{count, ratio};
 use crate::render::story::{self, Bar, Family};
-use crate::render::text::{left, right, width};
+use crate::render::text::{left, right, width, wrap};
 use crate::render::words::{self, Phrase};
 
 pub(super) fn headline(sheet: &mut Sheet, report: &Report) {
@@ -132,7 +132,10 @@ pub(super) fn private_part(sheet: &mut Sheet, section: &Section) {
             None => words::too_few(lang, part.shares, part.part, part.rest),
         };
         let name = left(sheet.say(name), 12);
-        sheet.line(&[(format!("  {name}"), Ink::Plain), (text, Ink::Bold)]);
+        for (i, text) in wrap(&text, sheet.width.saturating_sub(14)).into_iter().enumerate() {
+            let name = if i == 0 { name.as_str() } else { "" };
+            sheet.line(&[(format!("  {}", left(name, 12)), Ink::Plain), (text, Ink::Bold)]);
+        }
         sheet.paragraph(sheet.say(published), 14, Ink::Dim);
     }
     sheet.paragraph(sheet.say(Phrase::SharesNotVisits), 2, Ink::Dim);
@@ -156,7 +159,9 @@ pub(super) fn apps(sheet: &mut Sheet, section: &Section) {
         line.extend(row(sheet, bar, name, room, scale));
         let pad = figure - width(&bar.figure.text(lang));
         if bar.proven > 0 {
-            let sure = right(&count(lang, bar.proven.min(bar.figure.value)), 8);
+            let shown = bar.proven.min(bar.figure.value);
+            let proven = sheet.say(if shown == 1 { Phrase::ProvenVisit } else { Phrase::ProvenVisits });
+            let sure = right(&count(lang, shown), 8);
             line.push((format!("{}{sure} {proven}", " ".repeat(pad)), Ink::Dim));
         }
         sheet.line(&line);

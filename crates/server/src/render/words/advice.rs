@@ -42,12 +42,12 @@ pub(crate) fn advice(lang: Lang, action: &Action) -> Advice {
         Action::LogHeaders { unsure } => (
             (
                 "Log what browsers say about a click (Sec-Fetch).".into(),
-                format!("It tells links from typed addresses: {} visits are not settled.", n(*unsure)),
+                format!("It tells links from typed addresses. Visits not settled: {}.", n(*unsure)),
             ),
             (
                 "Journalisez ce que les navigateurs disent d’un clic (Sec-Fetch).".into(),
                 format!(
-                    "Cela distingue liens et adresses saisies\u{202f}: {} visites restent incertaines.",
+                    "Cela distingue liens et adresses saisies. Visites encore incertaines\u{202f}: {}.",
                     n(*unsure)
                 ),
             ),
@@ -69,12 +69,12 @@ pub(crate) fn advice(lang: Lang, action: &Action) -> Advice {
         Action::TagNewsletter { visits } => (
             (
                 "Tag your newsletter’s links (utm_medium=email).".into(),
-                format!("{} visits from e-mail may be your mailing or a friend’s message.", n(*visits)),
+                format!("Visits from e-mail that may be your mailing or a friend’s message: {}.", n(*visits)),
             ),
             (
                 "Balisez les liens de votre infolettre (utm_medium=email).".into(),
                 format!(
-                    "{} visites venues d’un e-mail\u{202f}: votre envoi, ou le message d’un proche\u{202f}?",
+                    "Visites venues de votre envoi ou du message d’un proche, sans qu’on le sache\u{202f}: {}.",
                     n(*visits)
                 ),
             ),
@@ -97,22 +97,25 @@ pub(crate) fn advice(lang: Lang, action: &Action) -> Advice {
         Action::TagPosts { shares } => (
             (
                 "Tag the links that you post on Facebook and Instagram.".into(),
-                format!("{} shares there may be posts or messages: tags tell yours apart.", n(*shares)),
+                format!("Shares there that may be posts or messages: {}. Tags tell yours apart.", n(*shares)),
             ),
             (
                 "Balisez les liens que vous publiez sur Facebook et Instagram.".into(),
                 format!(
-                    "{} partages y sont publics ou privés\u{202f}: les balises isolent les vôtres.",
+                    "Partages qui y sont publics ou privés\u{202f}: {}. Les balises isolent les vôtres.",
                     n(*shares)
                 ),
             ),
             None,
         ),
         Action::MoreDays { visits } => (
-            ("Measure more days.".into(), format!("{} visits are too few for percentages.", n(*visits))),
+            (
+                "Measure more days.".into(),
+                format!("Visits so far: {}. That is too few for percentages.", n(*visits)),
+            ),
             (
                 "Mesurez plus de jours.".into(),
-                format!("{} visites, c’est trop peu pour des pourcentages.", n(*visits)),
+                format!("Visites jusqu’ici\u{202f}: {}. C’est trop peu pour des pourcentages.", n(*visits)),
             ),
             None,
         ),

@@ -68,6 +68,19 @@ pub(crate) fn headline(lang: Lang, headline: &Headline, em: Emphasis<'_>) -> Str
             let none = em("Aucune");
             format!("{none} des {} ne vient de façon sûre d’un partage privé{may}.", direct_fr(direct))
         }
+        (Lang::En, Headline::Dark { direct: 1, dark }) => {
+            let came = if dark.is_exact() { "came" } else { "may have come" };
+            format!(
+                "{} that Google Analytics calls Direct {} from a private share.",
+                em("The one visit"),
+                came
+            )
+        }
+        (Lang::Fr, Headline::Dark { direct: 1, dark }) => format!(
+            "{} que Google Analytics range dans «\u{202f}Direct\u{202f}» {} d’un partage privé.",
+            em("La seule visite"),
+            if dark.is_exact() { "venait" } else { "venait peut-être" }
+        ),
         (Lang::En, Headline::Dark { direct, dark }) => format!(
             "{}{} of {} came from {}{}.",
             how_sure(lang, dark),

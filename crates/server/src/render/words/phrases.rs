@@ -24,6 +24,7 @@ phrases! {
     Title: "Dark social report", "Rapport sur le dark social";
     Proven: "proven", "prouvé";
     ProvenVisits: "proven", "prouvées";
+    ProvenVisit: "proven", "prouvée";
     Inferred: "inferred", "estimé";
     Unknown: "unknown", "inconnu";
     Interval: "interval", "fourchette";

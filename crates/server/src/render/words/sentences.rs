@@ -108,8 +108,8 @@ pub(crate) fn sites_of(lang: Lang, shown: usize, total: usize) -> String {
 pub(crate) fn interval_note(lang: Lang, level: f64) -> String {
     let level = percent(lang, level);
     match lang {
-        Lang::En => format!("Intervals are {level} intervals."),
-        Lang::Fr => format!("Fourchettes à {level}."),
+        Lang::En => format!("Intervals hold with at least {level}."),
+        Lang::Fr => format!("Fourchettes à {level} au moins."),
     }
 }
 
