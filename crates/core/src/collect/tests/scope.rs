@@ -108,3 +108,14 @@ fn only_the_pages_of_a_machine_are_explained_by_it() {
     assert_eq!(explain(6, &burst), (HitKind::Error, vec![]));
     assert_eq!(explain(1, &[ask(0, "/a").status(101)]), (HitKind::Document, vec![DropReason::NoPage]));
 }
+
+#[test]
+fn the_redirect_on_the_way_to_a_share_belongs_to_it() {
+    let log =
+        [ask(0, "/old").status(301).by(WHATSAPP), ask(1, "/new").by(WHATSAPP), ask(90, "/z").by(WHATSAPP)];
+    let lens = Lens { explain: Some(1), ..lens() };
+    assert_eq!(
+        run(&lens, &log).shares.iter().map(|share| share.explained).collect::<Vec<_>>(),
+        [true, false]
+    );
+}

@@ -80,3 +80,9 @@ fn receipts_of_the_hour_before_are_known_to_the_visit() {
         assert_eq!(told.visits[0].entry.receipts_before, receipts, "{at_s} s");
     }
 }
+
+#[test]
+fn without_a_page_of_the_sharers_there_is_no_visit_to_continue() {
+    let log = [ask(0, "/style.css"), ask(60, "/a").by(WHATSAPP), ask(300, "/a").by(FIREFOX)];
+    assert_eq!(run(&lens(), &log).paths(), [("/a".to_owned(), 1, 0)]);
+}
