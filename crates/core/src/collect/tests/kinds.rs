@@ -36,6 +36,8 @@ fn the_request_decides_for_people() {
         (page().method("POST"), HitKind::Api),
         (page().method("OPTIONS"), HitKind::Api),
         (page().method("PROPFIND"), HitKind::Other),
+        (ask(0, "*").method("OPTIONS"), HitKind::Other),
+        (ask(0, "example.org:443"), HitKind::Other),
         (page().with(|r| set(&mut r.x_requested_with, "XMLHttpRequest")), HitKind::Api),
         (page().with(|r| set(&mut r.x_requested_with, "com.slack")), HitKind::Document),
         (dest("empty"), HitKind::Api),

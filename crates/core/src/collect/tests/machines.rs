@@ -18,10 +18,11 @@ fn a_repeat_from_elsewhere_within_5_seconds_is_a_shadow() {
 }
 
 #[test]
-fn who_shows_another_browser_page_or_an_asset_is_no_shadow() {
-    let logs: [&[Ask]; 4] = [
+fn who_shows_another_browser_page_referrer_or_asset_is_no_shadow() {
+    let logs: [&[Ask]; 5] = [
         &[ask(0, "/a"), ask(1, "/a").of(OTHER).by(FIREFOX)],
         &[ask(0, "/a"), ask(1, "/a?x").of(OTHER)],
+        &[ask(0, "/a"), ask(1, "/a").of(OTHER).from("https://t.co/x")],
         &[ask(0, "/a"), ask(1, "/a").of(OTHER), ask(2, "/style.css").of(OTHER)],
         &[ask(0, "/a"), ask(1, "/a").of(OTHER), ask(9, "/b").of(OTHER)],
     ];
