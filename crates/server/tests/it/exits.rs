@@ -17,8 +17,7 @@ fn all_readable_ends_with_0() {
         let mut arguments = vec!["--format", "json"];
         arguments.extend(files.iter().map(String::as_str));
         let ran = report(&arguments);
-        assert_eq!(ran.code, 0, "{ran:?}");
-        ran.says_nothing_but_warnings();
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
         let input = &ran.json()["input"];
         assert_eq!(input["lines"], lines);
         let sum = ["parsed", "malformed", "skipped"].map(|key| input[key].as_u64().expect("a count"));
@@ -103,6 +102,8 @@ fn what_could_be_read_is_reported_with_3() {
         assert_eq!(ran.code, 3, "{bad}: {ran:?}");
         let found = ran.json();
         assert_eq!(found["visits"], 5, "{bad}");
+        let told = ran.err.lines().filter(|line| line.starts_with("warning: ")).count();
+        assert_eq!(told, codes(&found).len(), "people are told beside the JSON: {}", ran.err);
         assert!(
             warnings(&found).contains("unreadable") || ran.err.contains("no file matches"),
             "{bad}: {ran:?}"

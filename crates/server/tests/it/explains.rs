@@ -47,8 +47,9 @@ fn a_visit_is_explained_by_its_facts_and_verdict() {
 fn receipts_and_machines_are_explained() {
     says(
         &["08:02:00", "/recipes", "WhatsApp"],
-        &["same share fetched again", "WhatsApp (private): /recipes/tarte-tatin, shown by line 8"],
+        &["WhatsApp (private): /recipes/tarte-tatin, shown by line 6"],
     );
+    says(&["08:02:10"], &["same share fetched again", "shown by line 6"]);
     says(&["apple-touch-icon.png"], &["icon or image of a page"]);
     says(&["/nex "], &["answered with an error"]);
     says(&["11:20:00"], &["fetched again by a cache"]);

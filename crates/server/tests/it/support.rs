@@ -68,13 +68,6 @@ impl Ran {
         }
     }
 
-    /// Standard error has the warnings of the JSON, one a line, and nothing else.
-    pub(crate) fn says_nothing_but_warnings(&self) {
-        let warnings = self.json()["warnings"].as_array().expect("warnings").len();
-        assert_eq!(self.err.lines().count(), warnings, "{}", self.err);
-        assert!(self.err.lines().all(|line| line.starts_with("warning: ")), "{}", self.err);
-    }
-
     /// Standard output as JSON: all of it, or the test fails.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))

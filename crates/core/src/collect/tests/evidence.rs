@@ -163,3 +163,11 @@ fn counts_and_depth_are_those_of_the_visit() {
     assert_eq!((facts.depth, facts.documents, facts.assets), (3, 2, 2));
     assert_eq!(facts.started_ms, super::log::NOON_MS + 5000);
 }
+
+#[test]
+fn tags_name_an_app_beside_what_they_mean() {
+    let app = |query| tagged(query).campaign.unwrap().app;
+    assert_eq!(app("utm_source=whatsapp&utm_medium=cpc"), Some(App::Whatsapp));
+    assert_eq!(app("utm_source=facebook&utm_medium=messenger"), Some(App::Messenger));
+    assert_eq!(app("utm_source=facebook&utm_medium=social"), None);
+}

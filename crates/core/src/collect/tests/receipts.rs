@@ -196,3 +196,10 @@ fn only_who_fetches_while_typing_has_keystrokes() {
         assert_eq!(by(agent, &[(0, "/p/1"), (1, "/p/12")]).shares.len(), shares, "{agent}");
     }
 }
+
+#[test]
+fn the_first_fetch_shows_the_share_and_the_rest_repeat_it() {
+    let told = by(WHATSAPP, &(0..16).map(|i| (i * 8, "/a")).collect::<Vec<_>>());
+    assert_eq!(told.shares.iter().map(|share| share.line).collect::<Vec<_>>(), [1, 9]);
+    assert_eq!(told.dropped(DropReason::PreviewRepeat), 14);
+}

@@ -195,3 +195,11 @@ fn a_site_without_https_is_not_asked_for_fetch_metadata() {
     let found = survey(&secure.chain(plain).collect::<Vec<_>>()).with_fetch_metadata;
     assert!(found.contains("s.example") && !found.contains("p.example"));
 }
+
+#[test]
+fn a_few_addresses_with_many_browsers_each_are_proxies() {
+    let agent = |i: i64| CHROME.replace("126", &format!("{}", 60 + i));
+    let balanced: Vec<_> =
+        (0..60).map(|i| ask(i, "/a").of(&format!("10.0.0.{}", i % 2)).by(&agent(i))).collect();
+    assert!(matches!(survey(&balanced).clients, Clients::Hidden(_)));
+}

@@ -234,3 +234,14 @@ fn the_sharers_own_way_back_is_never_dark() {
     facts.referrer = unknown_site();
     is_proven(&facts, "referral/news.example", "referrer");
 }
+
+#[test]
+fn mailings_and_advertisements_can_be_passed_on_too() {
+    let mut mailed = with(|facts| facts.click_id = click("mc_cid", proven("email_campaign")));
+    mailed.referrer = site(HostKind::Messenger, proven("dark_social/whatsapp"));
+    assert_eq!(told(&mailed), "proven: dark_social/whatsapp 1.00 [1-1] by re_share+click_id");
+    let mut bought = tagged("wechat", CampaignMeans::Paid(Advertiser::Other));
+    bought.campaign.as_mut().expect("tagged").app = Some(App::Wechat);
+    bought.webview_app = Some(proven("dark_social/line"));
+    assert_eq!(told(&bought), "proven: dark_social/line 1.00 [1-1] by re_share+campaign_tag");
+}
