@@ -9,12 +9,16 @@
 //! The verdict on these facts is the reasoning's, not a step here.
 
 pub mod classify;
+mod clients;
 mod facts;
 mod hit;
 mod kind;
 pub mod lens;
+mod outcome;
 pub mod path;
 pub mod receipts;
+mod request;
+mod runs;
 mod shadow;
 mod share_tally;
 pub mod site;
@@ -28,6 +32,8 @@ mod windows;
 pub use facts::facts;
 pub use hit::{Batch, Hit, Request, Span};
 pub use kind::{DropReason, HitKind};
+pub use outcome::{Explained, Outcome, Visit};
+pub use runs::Share;
 pub use share_tally::ShareTally;
-pub use steps::{Explained, Outcome, Steps, Visit};
+pub use steps::Steps;
 pub use visits::{Arrival, Entry, SILENCE_MS};

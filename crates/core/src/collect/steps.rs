@@ -3,7 +3,6 @@
 //! Hits go in by time; closed visits and shares come out. All memory is bounded by what is open at one moment, but for
 //! the set of visitors seen, which is 8 bytes each.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::Hasher;
 
@@ -11,7 +10,9 @@ use hashbrown::HashSet;
 use siphasher::sip::SipHasher13;
 
 use super::lens::{Clients, Lens, VisitorScope};
-use super::receipts::{Drop, Receipts, Share};
+use super::outcome::{Explained, Outcome, Visit};
+use super::receipts::Receipts;
+use super::runs::{Drop, Share};
 use super::shadow::Recent;
 use super::visits::{Arrival, Entry, Key, Open, Prefetched, SILENCE_MS, Visits};
 use super::{Batch, DropReason, Hit, HitKind, ShareTally};
@@ -21,48 +22,6 @@ use crate::report::Hits;
 const DAY_MS: i64 = 24 * 3_600_000;
 /// The visitors seen are kept in so many tables, so that one table's growth does not double the memory of all.
 const SEEN_TABLES: usize = 64;
-
-/// A visit that has ended.
-#[derive(Debug)]
-pub struct Visit {
-    /// Which site.
-    pub site: u16,
-    /// How it began.
-    pub entry: Entry,
-    /// Pages viewed.
-    pub documents: u32,
-    /// Assets loaded.
-    pub assets: u32,
-    /// The line to explain is among its hits.
-    pub explained: bool,
-}
-
-impl Visit {
-    /// The path of the page on which it began, without query.
-    pub fn path(&self) -> Cow<'_, str> {
-        let target = &self.entry.arrival.target;
-        let end = target.iter().position(|&b| b == b'?').unwrap_or(target.len());
-        String::from_utf8_lossy(&target[..end])
-    }
-}
-
-/// What the line to explain was taken for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explained {
-    /// Its kind, as it stands in the end.
-    pub kind: HitKind,
-    /// Why it was dropped or re-labelled.
-    pub reasons: Vec<DropReason>,
-}
-
-/// What comes out of the steps.
-#[derive(Debug)]
-pub enum Outcome {
-    /// A visit ended.
-    Visit(Box<Visit>),
-    /// A link was passed on.
-    Share(Share),
-}
 
 /// The state of all steps for one log.
 pub struct Steps<'l> {

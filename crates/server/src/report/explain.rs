@@ -1,7 +1,7 @@
 //! Explaining: what was concluded about one input line, and why.
 
 use entrenous_core::access_log::Malformed;
-use entrenous_core::collect::receipts::Share;
+use entrenous_core::collect::Share;
 use entrenous_core::collect::{Explained, Steps, Visit};
 use entrenous_core::evidence::{Facts, Verdict};
 use entrenous_core::ga_view::Channel;

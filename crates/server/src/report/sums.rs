@@ -1,7 +1,7 @@
 //! Where visits and shares end up: one tally in all, one for each site, and the pages.
 
+use entrenous_core::collect::Share;
 use entrenous_core::collect::lens::{Clients, Lens, OTHER_HOSTS};
-use entrenous_core::collect::receipts::Share;
 use entrenous_core::collect::{Steps, Visit};
 use entrenous_core::evidence::Verdict;
 use entrenous_core::ga_view::Channel;

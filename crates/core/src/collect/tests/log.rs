@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::access_log::{Field, Record};
+use crate::collect::Share;
 use crate::collect::classify::Classifier;
 use crate::collect::lens::{Clients, Lens, Records};
-use crate::collect::receipts::Share;
 use crate::collect::{Batch, DropReason, Explained, Hit, HitKind, Outcome, Steps, Visit};
 use crate::evidence::Facts;
 use crate::evidence::rules::Rules;

@@ -1,0 +1,49 @@
+//! What comes out of the steps: ended visits and shares, and what became of the line to explain.
+
+use std::borrow::Cow;
+
+use super::runs::Share;
+use super::visits::Entry;
+use super::{DropReason, HitKind};
+
+/// A visit that has ended.
+#[derive(Debug)]
+pub struct Visit {
+    /// Which site.
+    pub site: u16,
+    /// How it began.
+    pub entry: Entry,
+    /// Pages viewed.
+    pub documents: u32,
+    /// Assets loaded.
+    pub assets: u32,
+    /// The line to explain is among its hits.
+    pub explained: bool,
+}
+
+impl Visit {
+    /// The path of the page on which it began, without query.
+    pub fn path(&self) -> Cow<'_, str> {
+        let target = &self.entry.arrival.target;
+        let end = target.iter().position(|&b| b == b'?').unwrap_or(target.len());
+        String::from_utf8_lossy(&target[..end])
+    }
+}
+
+/// What the line to explain was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// Its kind, as it stands in the end.
+    pub kind: HitKind,
+    /// Why it was dropped or re-labelled.
+    pub reasons: Vec<DropReason>,
+}
+
+/// What comes out of the steps.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A visit ended.
+    Visit(Box<Visit>),
+    /// A link was passed on.
+    Share(Share),
+}
