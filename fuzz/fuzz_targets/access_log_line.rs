@@ -18,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
     let mut reader = Reader::new(&recognise(lines.iter().copied()));
     for line in &lines {
         match reader.read(line) {
-            Line::Record { format, record } => {
+            Line::Record { format, record, .. } => {
                 let format = reader.formats()[format].clone();
                 assert_eq!(format.parse(line), Ok(record));
             }

@@ -59,14 +59,19 @@ impl Format {
 
     /// Reads one line, with or without its line end. Never panics, whatever the bytes.
     pub fn parse<'a>(&self, line: &'a [u8]) -> Result<Record<'a>, Malformed> {
+        self.read(line).map(|(record, _)| record)
+    }
+
+    /// Reads one line, and which evidence columns it has: the format's, for JSON those that its keys name.
+    pub fn read<'a>(&self, line: &'a [u8]) -> Result<(Record<'a>, Columns), Malformed> {
         if line.len() > MAX_LINE_BYTES {
             return Err(Malformed::TooLong);
         }
         let line = trim(line);
         match &self.kind {
-            Kind::Text(template) => template.parse(line),
-            Kind::Json(dialect) => json::parse(line, *dialect).map(|(record, _)| record),
-            Kind::W3c(fields) => fields.parse(line),
+            Kind::Text(template) => template.parse(line).map(|record| (record, template.columns())),
+            Kind::Json(dialect) => json::parse(line, *dialect),
+            Kind::W3c(fields) => fields.parse(line).map(|record| (record, fields.columns())),
         }
     }
 

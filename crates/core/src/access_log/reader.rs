@@ -1,5 +1,6 @@
 //! Reading the lines of one file, whose format may change on the way.
 
+use super::columns::Columns;
 use super::format::{Format, is_skipped};
 use super::recognise::{Recognised, best};
 use super::record::{Malformed, Record};
@@ -19,6 +20,8 @@ pub enum Line<'a> {
         format: usize,
         /// What it says.
         record: Record<'a>,
+        /// The evidence columns that the line has, with or without a value.
+        columns: Columns,
     },
     /// Blank, or a `#` directive.
     Skipped,
@@ -68,8 +71,8 @@ impl Reader {
         }
         let mut reason = Malformed::Shape;
         for &index in &self.order {
-            match self.formats[index].parse(line) {
-                Ok(record) => return Line::Record { format: index, record },
+            match self.formats[index].read(line) {
+                Ok((record, columns)) => return Line::Record { format: index, record, columns },
                 Err(Malformed::TooLong) => return Line::Malformed(Malformed::TooLong),
                 // The format whose shape the line has knows best what is wrong with it.
                 Err(other) if reason == Malformed::Shape => reason = other,
@@ -79,13 +82,13 @@ impl Reader {
         if self.patience > 0 {
             self.patience -= 1;
             if let Some(format) = best(&*self.others, line)
-                && let Ok(record) = format.parse(line)
+                && let Ok((record, columns)) = format.read(line)
             {
                 self.patience = PATIENCE;
                 let format = format.clone();
                 let index = self.add(format);
                 self.settle();
-                return Line::Record { format: index, record };
+                return Line::Record { format: index, record, columns };
             }
         }
         Line::Malformed(reason)

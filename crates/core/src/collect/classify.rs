@@ -100,7 +100,7 @@ impl<'r> Classifier<'r> {
 
     fn agent(&mut self, record: &Record<'_>, records: Records, user_agent: &[u8], hash: u64) -> Agent {
         if record.user_agent.is_none() {
-            return if records.user_agent { Agent::Bot } else { Agent::Person(Browser::unnamed()) };
+            return unnamed(records);
         }
         if let Some(&agent) = self.agents.get(&hash) {
             return agent;
@@ -116,8 +116,7 @@ impl<'r> Classifier<'r> {
     /// The referring page if it is the site's own, and the referrer's text if it is not.
     fn referrer<'a>(&self, record: &'a Record<'_>, site: u16) -> (Option<u64>, Option<&'a [u8]>) {
         let Some(bytes) = record.referrer.as_deref() else { return (None, None) };
-        let Ok(text) = std::str::from_utf8(bytes) else { return (None, Some(bytes)) };
-        match referrer_url(text) {
+        match referrer_url(&String::from_utf8_lossy(bytes)) {
             ReferrerUrl::Web { host, path } if self.is_own(host, record, site) => {
                 let page = split_query(path.as_bytes()).0;
                 (Some(self.hash_url(site, page)), None)
@@ -181,10 +180,10 @@ impl<'r> Classifier<'r> {
     fn excluded(&self, record: &Record<'_>, client: &[u8], site: u16) -> Option<DropReason> {
         let exclude = &self.lens.exclude;
         let time = record.time_ms;
-        if time > self.lens.now_ms.saturating_add(FUTURE_MS) {
+        if is_future(time, self.lens.now_ms) {
             return Some(DropReason::FutureDate);
         }
-        if exclude.before_ms.is_some_and(|from| time < from) || exclude.from_ms.is_some_and(|to| time >= to) {
+        if exclude.from_ms.is_some_and(|from| time < from) || exclude.to_ms.is_some_and(|to| time >= to) {
             return Some(DropReason::ExcludedPeriod);
         }
         if let Some(wanted) = &exclude.other_sites_than {
@@ -210,6 +209,16 @@ impl<'r> Classifier<'r> {
         hasher.write(text);
         hasher.finish()
     }
+}
+
+/// Whoever names no browser: a bot where agents are recorded, else anybody.
+pub fn unnamed(records: Records) -> Agent {
+    if records.user_agent { Agent::Bot } else { Agent::Person(Browser::unnamed()) }
+}
+
+/// Is this instant later than clocks can differ from `now_ms`?
+pub fn is_future(time_ms: i64, now_ms: i64) -> bool {
+    time_ms > now_ms.saturating_add(FUTURE_MS)
 }
 
 fn fetch(record: &Record<'_>, records: Records) -> Fetch {

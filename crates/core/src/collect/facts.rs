@@ -1,7 +1,5 @@
 //! Step 4: evidence. From how a visit began to the [`Facts`] that a verdict rests on.
 
-use std::borrow::Cow;
-
 use super::Visit;
 use super::lens::{Clients, Lens};
 use super::path::depth;
@@ -14,6 +12,8 @@ use crate::ga_view;
 
 /// Parameters looked at in one address; more are an attack, not a campaign.
 const PARAMETERS: usize = 64;
+/// Characters of a campaign's or host's name that are kept (a host name has 253 at most).
+const NAME_CHARS: usize = 253;
 
 /// Everything observed about how a visit began.
 pub fn facts(visit: &Visit, lens: &Lens, rules: &Rules) -> Facts {
@@ -65,11 +65,12 @@ fn referrer(entry: &Entry, rules: &Rules) -> Referrer {
                 let known = rules
                     .referrer_host(&full, path)
                     .map(|rule| (rule.kind, Meaning { means: rule.means.clone(), grade: rule.grade }));
-                Referrer::Site { host: bare_host(host).into(), known }
+                Referrer::Site { host: shortened(&bare_host(host)).into(), known }
             }
-            ReferrerUrl::AndroidApp(package) => {
-                Referrer::AndroidApp { package: package.into(), known: rules.package(package).cloned() }
-            }
+            ReferrerUrl::AndroidApp(package) => Referrer::AndroidApp {
+                package: shortened(package).into(),
+                known: rules.package(package).cloned(),
+            },
             ReferrerUrl::Other => Referrer::Absent,
         }
     };
@@ -105,6 +106,14 @@ fn webview_app(arrival: &Arrival, rules: &Rules) -> Option<Meaning> {
     rules.package(package).cloned()
 }
 
+/// A name as it is kept: whoever sends a longer one sends no name.
+fn shortened(name: &str) -> &str {
+    match name.char_indices().nth(NAME_CHARS) {
+        Some((end, _)) => &name[..end],
+        None => name,
+    }
+}
+
 /// Campaign tags and click ids of an address.
 #[derive(Debug, Default)]
 struct Tags {
@@ -132,7 +141,7 @@ impl Tags {
                     CampaignRole::Content | CampaignRole::Term => continue,
                 };
                 if slot.is_none() {
-                    *slot = Some(Cow::into_owned(value).into());
+                    *slot = Some(shortened(&value).into());
                     self.utm |=
                         parameter.len() > 4 && parameter.as_bytes()[..4].eq_ignore_ascii_case(b"utm_");
                 }

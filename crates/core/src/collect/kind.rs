@@ -77,8 +77,6 @@ vocabulary! {
         PreviewCached = "preview_cached",
         /// Preview: one more server of the fediverse fetching the same post.
         PreviewHerd = "preview_herd",
-        /// Document without a visit: never answered 2xx or 304 by one.
-        NoPage = "no_page",
         /// Document that continued the sharer's own visit instead of opening one.
         OwnShare = "own_share",
     }

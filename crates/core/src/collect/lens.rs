@@ -75,7 +75,8 @@ pub enum VisitorScope {
     /// As long as the input: recurrence may be used.
     #[default]
     Input,
-    /// A UTC day, as in the live service; a visit that crosses midnight keeps its key until it ends.
+    /// A UTC day: visitors are known again as in the live service. A visit that crosses midnight keeps its key until it ends.
+    /// All days' keys come from the run's, which is never stored; the live service draws and destroys one a day.
     Day,
 }
 
@@ -83,9 +84,9 @@ pub enum VisitorScope {
 #[derive(Debug, Clone, Default)]
 pub struct Exclude {
     /// Before this instant, ms since 1970.
-    pub before_ms: Option<i64>,
-    /// At or after this instant, ms since 1970.
     pub from_ms: Option<i64>,
+    /// At or after this instant, ms since 1970.
+    pub to_ms: Option<i64>,
     /// Every site but this one (a bare host).
     pub other_sites_than: Option<String>,
     /// Addresses and networks.

@@ -62,15 +62,19 @@ impl Receipts {
         drops: &mut Vec<Drop>,
     ) {
         self.expire(hit.time_ms, out, drops);
+        let first_new = out.len();
         self.tally.request(hit.site, preview);
         match hit.request {
             Request::Asset => return drops.push((hit.line, DropReason::PreviewAsset)),
             Request::Other => return drops.push((hit.line, DropReason::PreviewOther)),
+            Request::Page if preview.side == Side::Pictures => {
+                return drops.push((hit.line, DropReason::PreviewAsset));
+            }
             Request::Page => {}
         }
         let answered = matches!(hit.status, 0 | 200..=299 | 304);
         let redirected = matches!(hit.status, 300..=303 | 305..=399);
-        if answered && preview.side != Side::Node {
+        if answered && matches!(preview.side, Side::Device | Side::Unknown) {
             self.sharers.insert((hit.address, hit.url), hit.time_ms);
             self.sharer_expiry.push_back((hit.time_ms, (hit.address, hit.url)));
         }
@@ -111,6 +115,15 @@ impl Receipts {
             drops.push((hit.line, DropReason::PreviewError));
         }
         self.run_expiry.push_back((hit.time_ms, key));
+        self.remember(&out[first_new..]);
+    }
+
+    /// Counts private shares as recent receipts of their pages.
+    fn remember(&mut self, shares: &[Share]) {
+        for share in shares.iter().filter(|share| share.audience == Audience::Private) {
+            *self.recent.entry(share.page).or_default() += 1;
+            self.recent_expiry.push_back((share.time_ms, share.page));
+        }
     }
 
     /// Has this address fetched a preview of this link from its own device or network at most `within_ms` before?
@@ -149,10 +162,7 @@ impl Receipts {
                 self.runs.remove(&key);
             }
         }
-        for share in out[first_new..].iter().filter(|share| share.audience == Audience::Private) {
-            *self.recent.entry(share.page).or_default() += 1;
-            self.recent_expiry.push_back((share.time_ms, share.page));
-        }
+        self.remember(&out[first_new..]);
         while let Some(&(_, page)) = self.recent_expiry.front().filter(|(time, _)| now_ms - time > RECENT_MS)
         {
             self.recent_expiry.pop_front();

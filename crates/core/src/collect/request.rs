@@ -24,6 +24,7 @@ pub(super) fn kind_of_request(record: &Record<'_>, path: &[u8]) -> HitKind {
         return HitKind::Other;
     }
     match record.status {
+        100..=199 => return HitKind::Other,
         300..=303 | 305..=399 => return HitKind::Redirect,
         400.. => return HitKind::Error,
         _ => {}
@@ -57,7 +58,7 @@ pub(super) fn preview_request(record: &Record<'_>, path: &[u8]) -> Request {
     }
     match kind_of_path(path) {
         HitKind::Asset => Request::Asset,
-        HitKind::WellKnown | HitKind::Feed => Request::Other,
+        HitKind::WellKnown | HitKind::Feed | HitKind::Api => Request::Other,
         _ => Request::Page,
     }
 }

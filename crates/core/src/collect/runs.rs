@@ -8,6 +8,8 @@ use crate::evidence::source::{App, Audience, Fetcher};
 /// Requests of one client no further apart than this can belong to one act of composing a message.
 /// Typed addresses give a request a second or faster (public WhatsApp, Telegram and Signal logs, 2017-2023).
 pub(super) const RUN_GAP_MS: i64 = 10_000;
+/// The home page begins every address: it is one being typed only if so few letters follow at once. Chosen.
+const FIRST_LETTERS: usize = 3;
 /// Fetches of the same link are one share for so long, counted from its first (contract 4.1).
 const SHARE_MS: i64 = 60_000;
 
@@ -39,7 +41,7 @@ pub(super) type Drop = (u64, DropReason);
 pub(super) struct Run {
     pub(super) site: u16,
     pub(super) address: u64,
-    /// The address bytes seen last, as typed so far.
+    /// Path and query asked for last, as typed so far.
     pub(super) target: Box<[u8]>,
     pub(super) last_ms: i64,
     pub(super) redirected: bool,
@@ -67,7 +69,7 @@ pub(super) fn run_client(preview: Preview, address: u64) -> u64 {
 fn window_client(preview: Preview, address: u64) -> u64 {
     match preview.side {
         Side::Device | Side::Unknown => address,
-        Side::Server | Side::Node => 0,
+        Side::Server | Side::Node | Side::Pictures => 0,
     }
 }
 
@@ -80,7 +82,9 @@ impl Run {
 
     /// Is this request a part of the same act: the same address, the next letter, or the target of a redirect?
     pub(super) fn continues_with(&self, hit: &Hit, target: &[u8]) -> bool {
-        let typed = || target.starts_with(&self.target) || self.target.starts_with(target);
+        let grows =
+            |from: &[u8], to: &[u8]| to.starts_with(from) && (from != b"/" || to.len() <= 1 + FIRST_LETTERS);
+        let typed = || grows(&self.target, target) || grows(target, &self.target);
         let related = target == &*self.target
             || (self.preview.side != Side::Node && self.redirected)
             || (self.is_typed() && typed());
@@ -119,7 +123,7 @@ impl Run {
 fn repeat_reason(preview: Preview) -> DropReason {
     match preview.side {
         Side::Device | Side::Unknown => DropReason::PreviewRepeat,
-        Side::Server => DropReason::PreviewCached,
+        Side::Server | Side::Pictures => DropReason::PreviewCached,
         Side::Node => DropReason::PreviewHerd,
     }
 }

@@ -10,18 +10,19 @@ use super::Hit;
 
 /// A repeat comes within so long (92 of 92 observed repeats did).
 const REPEAT_MS: i64 = 5_000;
-/// More requests of one page and browser than this within a minute are a crowd: proxies repeat once, twice or thrice.
-const CROWD_PER_MINUTE: u32 = 4;
+/// More requests of one page and browser than this within a minute are a crowd: proxies repeat once, twice or
+/// thrice. Chosen.
+const CROWD_PER_MINUTE: usize = 4;
 /// More than this within ten minutes make a repeat within 5 s more than 10 % likely by chance.
-const CROWD_PER_TEN_MINUTES: u32 = 12;
-/// As [`CROWD_PER_TEN_MINUTES`], in a log without assets.
-const CROWD_WITHOUT_ASSETS: u32 = 3;
+const CROWD_PER_TEN_MINUTES: usize = 12;
+/// As [`CROWD_PER_TEN_MINUTES`], in a log without assets. Chosen: with less to go by, less is concluded.
+const CROWD_WITHOUT_ASSETS: usize = 3;
 const MINUTE_MS: i64 = 60_000;
 const TEN_MINUTES_MS: i64 = 600_000;
-/// Pages and browsers are remembered for so long at least: longer than a visit waits for its end.
+/// Pages and browsers are remembered for so long, if there are not too many: longer than a visit waits for its end.
 const REMEMBERED_MS: i64 = 45 * MINUTE_MS;
 /// Pages and browsers remembered at once.
-const KEPT: usize = 200_000;
+const KEPT: usize = 100_000;
 
 /// A page, and the browser's name in which it is asked for.
 pub(super) type PageInBrowser = (u64, u64);
@@ -30,28 +31,23 @@ pub(super) type PageInBrowser = (u64, u64);
 struct Seen {
     address: u64,
     time_ms: i64,
-    minute: Count,
-    ten_minutes: Count,
-    /// The most requests within ten minutes so far.
-    most: u32,
+    /// When the latest requests came, latest first.
+    latest_ms: [i64; CROWD_PER_TEN_MINUTES],
     crowded: bool,
+    crowded_without_assets: bool,
 }
 
-/// Requests since the beginning of a span.
-#[derive(Debug, Clone, Copy, Default)]
-struct Count {
-    since_ms: i64,
-    requests: u32,
-}
-
-impl Count {
-    /// Counts a request; how many there are in this span.
-    fn add(&mut self, time_ms: i64, span_ms: i64) -> u32 {
-        if time_ms - self.since_ms > span_ms {
-            *self = Count { since_ms: time_ms, requests: 0 };
-        }
-        self.requests += 1;
-        self.requests
+impl Seen {
+    /// Counts a request: is it one too many within a minute or ten?
+    fn count(&mut self, time_ms: i64) {
+        let more_within = |others: usize, span_ms: i64| {
+            self.latest_ms.get(others - 1).is_some_and(|then| time_ms.saturating_sub(*then) <= span_ms)
+        };
+        self.crowded |= more_within(CROWD_PER_MINUTE, MINUTE_MS);
+        self.crowded |= more_within(CROWD_PER_TEN_MINUTES, TEN_MINUTES_MS);
+        self.crowded_without_assets |= more_within(CROWD_WITHOUT_ASSETS, TEN_MINUTES_MS);
+        self.latest_ms.rotate_right(1);
+        self.latest_ms[0] = time_ms;
     }
 }
 
@@ -75,16 +71,13 @@ impl Recent {
         let new = Seen {
             address,
             time_ms,
-            minute: Count::default(),
-            ten_minutes: Count::default(),
-            most: 0,
+            latest_ms: [i64::MIN; CROWD_PER_TEN_MINUTES],
             crowded: false,
+            crowded_without_assets: false,
         };
         let before = self.current.get(&key).or_else(|| self.previous.get(&key)).copied();
         let seen = self.current.entry(key).or_insert_with(|| before.unwrap_or(new));
-        seen.crowded |= seen.minute.add(time_ms, MINUTE_MS) > CROWD_PER_MINUTE;
-        seen.most = seen.most.max(seen.ten_minutes.add(time_ms, TEN_MINUTES_MS));
-        seen.crowded |= seen.most > CROWD_PER_TEN_MINUTES;
+        seen.count(time_ms);
         let repeats = before.is_some_and(|before| {
             before.address != address && (0..=REPEAT_MS).contains(&(time_ms - before.time_ms))
         });
@@ -99,6 +92,6 @@ impl Recent {
     /// loads nothing else, fewer are enough.
     pub(super) fn is_crowded(&self, key: PageInBrowser, log_has_assets: bool) -> bool {
         let seen = self.current.get(&key).or_else(|| self.previous.get(&key));
-        seen.is_some_and(|seen| seen.crowded || (!log_has_assets && seen.most > CROWD_WITHOUT_ASSETS))
+        seen.is_some_and(|seen| seen.crowded || (!log_has_assets && seen.crowded_without_assets))
     }
 }

@@ -81,7 +81,7 @@ impl Count {
         let (shares, low, high) = match self.side {
             Side::Device | Side::Unknown => (seen, seen, if hidden { self.requests } else { seen }),
             Side::Node => (seen, self.links.values().sum::<u64>().min(seen), seen),
-            Side::Server => self.behind_a_cache(audience, span_ms),
+            Side::Server | Side::Pictures => self.behind_a_cache(audience, span_ms),
         };
         ShareRow { app, audience, shares, low, high: high.max(shares), requests: self.requests }
     }

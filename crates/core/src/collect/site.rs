@@ -34,7 +34,7 @@ pub enum ReferrerUrl<'a> {
     Other,
 }
 
-/// Takes a referrer apart, leniently: some apps send `android-app:/pkg`, `2//com.devhd.feedly` or a bare host.
+/// Takes a referrer apart, leniently: some apps send `android-app:/pkg` or `2//com.devhd.feedly`.
 pub fn referrer_url(referrer: &str) -> ReferrerUrl<'_> {
     let text = referrer.trim();
     let end = text.find('#').unwrap_or(text.len());
@@ -55,7 +55,7 @@ pub fn referrer_url(referrer: &str) -> ReferrerUrl<'_> {
     let split = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(split);
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    if bare_host(host).is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return ReferrerUrl::Other;
     }
     ReferrerUrl::Web { host, path: if path.is_empty() { "/" } else { path } }

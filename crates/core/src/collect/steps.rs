@@ -15,7 +15,7 @@ use super::receipts::Receipts;
 use super::runs::{Drop, Share};
 use super::shadow::Recent;
 use super::visits::{Arrival, Entry, Key, Open, Prefetched, SILENCE_MS, Visits};
-use super::{Batch, DropReason, Hit, HitKind, ShareTally};
+use super::{Batch, DropReason, Hit, HitKind, Request, ShareTally};
 use crate::evidence::rules::{Agent, Browser};
 use crate::report::Hits;
 
@@ -137,7 +137,9 @@ impl<'l> Steps<'l> {
                 open.assets += 1;
                 page = open.take_prefetched(hit);
             }
-            HitKind::Redirect => open.redirected(hit.time_ms, arrival(batch, hit)),
+            HitKind::Redirect if hit.request == Request::Page => {
+                open.redirected(hit.time_ms, arrival(batch, hit))
+            }
             HitKind::Prefetch if hit.reason.is_none() => {
                 open.prefetched(Prefetched { hit: *hit, browser, arrival: arrival(batch, hit) });
                 self.drop_line(hit.line, DropReason::PrefetchUnused);
@@ -159,15 +161,14 @@ impl<'l> Steps<'l> {
         self.document(key, page);
     }
 
-    /// Notes a page view in the visit that is open for `key`, as its entry if it is the first that was answered.
+    /// Notes a page view in the visit that is open for `key`, as its entry if it is the first. Documents are answered 2xx or 304 by definition.
     fn document(&mut self, key: Key, page: Prefetched) {
         let hit = page.hit;
         let repeats = self.recent.repeats(&hit);
         let referred = !page.arrival.referrer.is_empty() || page.arrival.own_referrer;
-        let answered = matches!(hit.status, 0 | 200..=299 | 304);
         let (open, _) = self.visits.at(key, hit.address, hit.time_ms);
         open.document(&hit, referred, repeats);
-        if !answered || open.entry.is_some() {
+        if open.entry.is_some() {
             return;
         }
         let redirect = open.take_redirect(hit.time_ms);
@@ -251,21 +252,10 @@ impl<'l> Steps<'l> {
             }
             return self.drop(reason, i64::from(open.documents));
         }
-        match open.entry {
-            Some(entry) => out(Outcome::Visit(Box::new(Visit {
-                site: key.0,
-                entry: *entry,
-                documents: open.documents,
-                assets: open.assets,
-                explained: open.explained,
-            }))),
-            None if open.continues.is_none() => {
-                if let Some(explained) = self.explained_page_of(&open) {
-                    explained.reasons.push(DropReason::NoPage);
-                }
-                self.drop(DropReason::NoPage, i64::from(open.documents));
-            }
-            None => {}
+        // Without a page there was no visit; the sharer's own click in another browser went to theirs.
+        if let Some(entry) = open.entry {
+            let Open { documents, assets, explained, .. } = open;
+            out(Outcome::Visit(Box::new(Visit { site: key.0, entry: *entry, documents, assets, explained })));
         }
     }
 

@@ -50,8 +50,6 @@ struct Referred {
 pub struct Conclusion {
     /// Bare hosts of the sites reported apart; one unnamed site if the log names no hosts.
     pub sites: Vec<String>,
-    /// All bare hosts of the sample.
-    pub hosts: HashSet<String>,
     /// Bare hosts that are the site's own besides the hit's.
     pub own_hosts: Vec<String>,
     /// Whether an address stands for a visitor.
@@ -85,7 +83,8 @@ impl Survey {
             record.target.as_deref().unwrap_or_default().split(|&b| b == b'?').next().unwrap_or_default();
         let kind = kind_of_path(path);
         let client = hash(record.client.as_deref().unwrap_or_default());
-        let referrer = record.referrer.as_deref().and_then(|r| std::str::from_utf8(r).ok()).map(referrer_url);
+        let referrer = record.referrer.as_deref().map(String::from_utf8_lossy);
+        let referrer = referrer.as_deref().map(referrer_url);
         self.referred += u64::from(referrer.is_some());
         match kind {
             HitKind::Asset => {
@@ -139,16 +138,7 @@ impl Survey {
         let own_hosts = self.own_hosts(rules, internal, &mut warnings);
         let with = self.modern.into_iter().filter(|(_, (all, with))| *all >= 2 && with * 2 >= *all);
         let with_fetch_metadata = with.map(|(host, _)| host).collect();
-        Conclusion {
-            sites,
-            hosts: self.hosts.into_keys().collect(),
-            own_hosts,
-            clients,
-            use_forwarded,
-            has_assets,
-            with_fetch_metadata,
-            warnings,
-        }
+        Conclusion { sites, own_hosts, clients, use_forwarded, has_assets, with_fetch_metadata, warnings }
     }
 
     fn clients(&self, warnings: &mut Vec<Warning>) -> (Clients, bool) {

@@ -20,6 +20,7 @@ const PREFETCHES_KEPT: usize = 8;
 /// So many pages without an asset within [`BURST_MS`] are a machine's.
 const BURST_PAGES: u32 = 5;
 const BURST_MS: i64 = 10_000;
+/// As [`BURST_MS`], in a log without assets. Chosen: faster than anybody opens tabs.
 const BURST_WITHOUT_ASSETS_MS: i64 = 2_000;
 /// Two requests of one page no further apart than this are a scanner's pair.
 const PAIR_MS: i64 = 1_000;
@@ -211,7 +212,13 @@ pub(super) struct Visits {
 impl Visits {
     /// The visit that a hit of `key` belongs to, opened if there is none. A visit that silence has ended comes back first.
     pub(super) fn at(&mut self, key: Key, address: u64, time_ms: i64) -> (&mut Open, Option<(Key, Open)>) {
-        let key = self.followed(key, time_ms);
+        let own = key;
+        let key = self.followed(own, time_ms);
+        if key != own
+            && let Some(alias) = self.open.get_mut(&own)
+        {
+            alias.last_ms = alias.last_ms.max(time_ms);
+        }
         let ended = match self.open.get(&key) {
             Some(open) if time_ms - open.last_ms > SILENCE_MS => {
                 self.open.remove(&key).map(|open| (key, open))
@@ -220,10 +227,12 @@ impl Visits {
         };
         if !self.open.contains_key(&key) {
             self.schedule(key, time_ms);
-            self.by_address.insert((key.0, address), key);
         }
         let open = self.open.entry(key).or_insert_with(|| Open::new(time_ms));
         open.last_ms = open.last_ms.max(time_ms);
+        if open.documents > 0 {
+            self.by_address.insert((key.0, address), key);
+        }
         (open, ended)
     }
 

@@ -8,7 +8,7 @@ use crate::evidence::rules::{Preview, Side};
 use crate::evidence::source::{Audience, Fetcher};
 
 /// Links whose windows are kept at once. Past it, windows that are over leave memory; a link that comes back later
-/// then starts anew, which changes no count of windows, only the estimate of what its cache hid.
+/// then starts anew: no share is lost, but the estimate of what its cache hid takes it for another link.
 const LINKS_KEPT: usize = 100_000;
 
 #[derive(Debug, Clone, Copy)]

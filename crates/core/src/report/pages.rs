@@ -8,6 +8,8 @@ use crate::evidence::source::{Audience, Source};
 
 /// Pages kept apart; visits and shares of further ones are counted in the totals only.
 const PAGES_KEPT: usize = 1_500_000;
+/// Bytes of all paths together that are kept.
+const PATH_BYTES_KEPT: usize = 128 << 20;
 /// Bytes of a path that are kept.
 const LONGEST_PATH: usize = 2_000;
 
@@ -59,14 +61,14 @@ impl Pages {
 
     /// How many pages are kept if there were more.
     pub fn overflow(&self) -> Option<u64> {
-        self.full.then_some(PAGES_KEPT as u64)
+        self.full.then_some(self.pages.len() as u64)
     }
 
     fn page(&mut self, site: u16, key: u64, path: &str) -> Option<&mut Page> {
         let found = self.index.find(key, |&i| self.pages[i as usize].key == key).copied();
         let i = match found {
             Some(i) => i,
-            None if self.pages.len() >= PAGES_KEPT => {
+            None if self.pages.len() >= PAGES_KEPT || self.paths.len() >= PATH_BYTES_KEPT => {
                 self.full = true;
                 return None;
             }

@@ -143,7 +143,7 @@ pub struct DarkSocial {
     pub share_of_social: Ratio,
     /// `in_direct` among Direct.
     pub share_of_direct: Ratio,
-    /// Private shares among all shares seen through receipts (mixed audiences count as neither low nor high).
+    /// Private shares among all shares seen through receipts (of a mixed audience's shares half are private in the value, none in `low`, all in `high`).
     pub share_of_shares: Ratio,
 }
 

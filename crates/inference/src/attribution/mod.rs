@@ -83,9 +83,10 @@ fn campaign(facts: &Facts) -> Option<Verdict> {
         // Tags say where the link was placed, and survive copying: a network's tag is no proof of the network.
         Source::PublicSocial(_) => Verdict::inferred(source, evidence),
         // So do a mailing's click ids, unless the link is opened where mail is read.
-        Source::EmailCampaign if evidence == Evidence::ClickId && opened_in.is_none() => {
-            Verdict::inferred(source, evidence)
-        }
+        Source::EmailCampaign if evidence == Evidence::ClickId => match (opened_in, mailed) {
+            (Some(_), Some(id)) => weigh(&id.meaning, evidence),
+            _ => Verdict::inferred(source, evidence),
+        },
         _ => Verdict::proven(source, evidence),
     })
 }

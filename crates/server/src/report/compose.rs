@@ -10,7 +10,7 @@ use entrenous_core::access_log::{Columns, Format};
 use entrenous_core::collect::classify::Classifier;
 use entrenous_core::collect::lens::{Exclude, Lens, Records, VisitorScope};
 use entrenous_core::collect::survey::Survey;
-use entrenous_core::collect::{self, DropReason, Steps};
+use entrenous_core::collect::{self, DropReason, HitKind, Steps};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_core::report::{Period, Report, SCHEMA, Warning};
 use jiff::Timestamp;
@@ -90,7 +90,7 @@ pub fn compose(
 ) -> Result<Outcome, ComposeError> {
     let read = progress.counter();
     let mut warnings = Vec::new();
-    let (sampled, lens) = look_at(inputs, options, &read, &mut warnings)?;
+    let (sampled, lens, known_sites) = look_at(inputs, options, &read, &mut warnings)?;
     let mut counts = Counts::new(sampled.len() as u64);
     let mut partial = warnings.iter().any(|warning| matches!(warning, Warning::Unreadable { .. }));
     let mut steps = Steps::new(&lens);
@@ -116,6 +116,10 @@ pub fn compose(
         let mut merge = Merge::new(scope, jobs, Arc::clone(&read), sampled);
         while let Some(next) = merge.next() {
             match next {
+                // What is left out has no place in time: a line of the future would make all others late.
+                Next::Hit(batch, index) if batch.hits[index].kind == HitKind::Excluded => {
+                    steps.push(&batch, &batch.hits[index], &mut |outcome| sink.take(outcome));
+                }
                 Next::Hit(batch, index) => order.push(&batch, index, &mut |batch, hit| {
                     steps.push(batch, hit, &mut |outcome| sink.take(outcome));
                 }),
@@ -143,6 +147,11 @@ pub fn compose(
     if let Some(&lines) = steps.dropped().get(&DropReason::FutureDate) {
         warnings.push(Warning::FutureDates { lines });
     }
+    if let (Some(site), None, Some(_)) =
+        (&options.site, steps.span(), steps.dropped().get(&DropReason::ExcludedSite))
+    {
+        warnings.push(Warning::NoSuchSite { site: site.clone(), sites: known_sites });
+    }
     if order.late > 0 {
         warnings.push(Warning::OutOfOrder { lines: order.late });
     }
@@ -167,12 +176,12 @@ fn look_at(
     options: &Options,
     read: &Arc<AtomicU64>,
     warnings: &mut Vec<Warning>,
-) -> Result<(Vec<Sampled>, Lens), ComposeError> {
+) -> Result<(Vec<Sampled>, Lens, Vec<String>), ComposeError> {
     let mut survey = Survey::default();
     let mut sampled = Vec::new();
     let mut errors = Vec::new();
     for input in inputs {
-        match sample(input, options.format.as_ref(), &mut survey, &options.rules, read) {
+        match sample(input, options.format.as_ref(), &mut survey, &options.rules, read, options.now_ms) {
             Ok(opened) => sampled.push(opened),
             Err(error) => {
                 errors.push(format!("{}: {error}", input.name()));
@@ -199,14 +208,14 @@ fn look_at(
         warnings.push(Warning::NoUserAgents);
     }
     let mut exclude = options.exclude.clone();
+    let known_sites = found.sites.clone();
     let sites = match &options.site {
         None => found.sites,
         Some(site) => {
             let bare = collect::site::bare_host(site);
             let names_hosts = found.sites.iter().any(|known| !known.is_empty());
-            if any && !found.hosts.contains(&bare) {
-                let sites = if names_hosts { found.sites } else { Vec::new() };
-                warnings.push(Warning::NoSuchSite { site: site.clone(), sites });
+            if any && !names_hosts {
+                warnings.push(Warning::NoSuchSite { site: site.clone(), sites: Vec::new() });
             }
             exclude.other_sites_than = names_hosts.then(|| bare.clone());
             vec![bare]
@@ -227,7 +236,7 @@ fn look_at(
         visitor_scope: options.visitor_scope,
         explain: options.explain,
     };
-    Ok((sampled, lens))
+    Ok((sampled, lens, known_sites))
 }
 
 fn period(from_ms: i64, to_ms: i64, zone: &TimeZone) -> Period {

@@ -9,8 +9,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
 
-use entrenous_core::collect::Batch;
 use entrenous_core::collect::classify::Classifier;
+use entrenous_core::collect::{Batch, HitKind};
 
 use super::chunks::{Chunk, Chunks};
 use super::parse::{Parsed, parse};
@@ -59,6 +59,8 @@ struct Stream {
     is_stream: bool,
     pieces: Receiver<Piece>,
     lines_before: u64,
+    /// Lines of its own so far.
+    lines: u64,
     /// Lines that could be read so far.
     parsed: u64,
     /// Some line could not be read.
@@ -131,6 +133,7 @@ impl<'s, 'e> Merge<'s, 'e> {
                 let mut parsed = parsed.recv().ok()?;
                 let before = stream.lines_before;
                 stream.lines_before += parsed.lines;
+                stream.lines += parsed.lines;
                 stream.parsed += parsed.batch.hits.len() as u64;
                 stream.malformed |= !parsed.malformed.is_empty();
                 let mut batch = std::mem::take(&mut parsed.batch);
@@ -140,7 +143,7 @@ impl<'s, 'e> Merge<'s, 'e> {
             }
             Err(_) => {
                 let stream = self.streams.remove(i);
-                self.lines[stream.number] = Some(stream.lines_before - self.lines_before(stream.number));
+                self.lines[stream.number] = Some(stream.lines);
                 (stream.malformed && stream.parsed == 0).then_some(Next::Unrecognised(stream.name))
             }
         }
@@ -186,6 +189,7 @@ impl<'s, 'e> Merge<'s, 'e> {
             name,
             number,
             is_stream,
+            lines: 0,
             parsed: 0,
             malformed: false,
             pieces,
@@ -198,7 +202,9 @@ impl<'s, 'e> Merge<'s, 'e> {
 
 impl Stream {
     fn time(&self) -> Option<i64> {
-        self.batch.hits.get(self.next).map(|hit| hit.time_ms)
+        // What is left out, a line of the future among it, must not hold the others back.
+        let hit = self.batch.hits.get(self.next)?;
+        Some(if hit.kind == HitKind::Excluded { i64::MIN } else { hit.time_ms })
     }
 }
 

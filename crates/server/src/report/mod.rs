@@ -24,4 +24,4 @@ pub use compose::{ComposeError, Options, Outcome, compose};
 pub use explain::{Conclusion, Explanation, VisitExplained};
 pub use input::{Input, Unmatched, expand};
 pub use progress::Progress;
-pub use visits_file::VisitsFile;
+pub use visits_file::{CreateError, VisitsFile};

@@ -1,10 +1,12 @@
 //! Parsing: a chunk's lines become hits. Runs on all cores; knows nothing of other chunks.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use entrenous_core::access_log::{Line, Malformed};
 use entrenous_core::collect::Batch;
 use entrenous_core::collect::classify::Classifier;
+use entrenous_core::collect::lens::Records;
 
 use super::chunks::{Chunk, Content};
 
@@ -44,14 +46,16 @@ pub(super) fn parse(chunk: Chunk, classifier: &mut Classifier<'_>) -> Parsed {
                 let line = &lines[start..end];
                 start = end + 1;
                 match reader.read(line) {
-                    Line::Record { format, record } => {
+                    Line::Record { format, record, columns } => {
                         if counts.len() <= format {
                             counts.resize(format + 1, 0);
                             let met = reader.formats().iter().take(format + 1).skip(records.len());
                             records.extend(met.map(|format| classifier.records_of(format)));
                         }
                         counts[format] += 1;
-                        classifier.push(&record, records[format], parsed.lines, &mut parsed.batch);
+                        // A site that began to log fetch metadata did so from one line to the next, also within one layout of JSON.
+                        let records = Records { fetch_metadata: columns.fetch_metadata(), ..records[format] };
+                        classifier.push(&record, records, parsed.lines, &mut parsed.batch);
                         parsed.lines += 1;
                     }
                     Line::Skipped => {
@@ -72,7 +76,7 @@ pub(super) fn parse(chunk: Chunk, classifier: &mut Classifier<'_>) -> Parsed {
 impl Parsed {
     fn malformed(&mut self, reason: Malformed, line: &[u8]) {
         if self.samples.len() < SAMPLES {
-            self.samples.push(shown(line));
+            self.samples.push(without_addresses(&shown(line)));
         }
         self.malformed.push((u32::try_from(self.lines).unwrap_or(u32::MAX), reason));
         self.lines += 1;
@@ -90,6 +94,21 @@ pub(super) fn shown(line: &[u8]) -> String {
     shown
 }
 
+/// The text with addresses blanked out: a report is handed on, and addresses are nobody's business.
+fn without_addresses(text: &str) -> String {
+    let ends = |c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':'));
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive(ends) {
+        let word = piece.trim_end_matches(ends);
+        let (host, _port) =
+            word.split_once(':').filter(|(_, port)| !port.contains(':')).unwrap_or((word, ""));
+        let is_address = word.parse::<IpAddr>().is_ok() || host.parse::<IpAddr>().is_ok();
+        out.push_str(if is_address { "(address)" } else { word });
+        out.push_str(&piece[word.len()..]);
+    }
+    out
+}
+
 fn escaped(c: char) -> impl Iterator<Item = char> {
     let risky = c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -100,6 +119,17 @@ fn escaped(c: char) -> impl Iterator<Item = char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn samples_name_no_address() {
+        for (text, without) in [
+            ("203.0.113.7 - - [x", "(address) - - [x"),
+            ("\"2001:db8::1\", 10.0.0.1:8080 GET", "\"(address)\", (address) GET"),
+            ("at 10:05:03 GET /a1.2", "at 10:05:03 GET /a1.2"),
+        ] {
+            assert_eq!(without_addresses(text), without);
+        }
+    }
 
     #[test]
     fn shown_lines_move_no_cursor() {

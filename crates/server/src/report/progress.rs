@@ -30,13 +30,13 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("█▒░"));
         }
-        bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(5));
+        let shown = std::io::stderr().is_terminal();
+        bar.set_draw_target(if shown {
+            ProgressDrawTarget::stderr_with_hz(5)
+        } else {
+            ProgressDrawTarget::hidden()
+        });
         Progress { bar, read: Arc::default() }
-    }
-
-    /// No bar.
-    pub fn hidden() -> Progress {
-        Progress { bar: ProgressBar::hidden(), read: Arc::default() }
     }
 
     /// Counts bytes read.

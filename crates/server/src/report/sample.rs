@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use entrenous_core::access_log::{Columns, Format, Line, Reader, recognise};
+use entrenous_core::collect::classify::{is_future, unnamed};
 use entrenous_core::collect::lens::Records;
 use entrenous_core::collect::survey::Survey;
 use entrenous_core::evidence::rules::{Agent, Rules};
@@ -27,6 +28,7 @@ pub(super) struct Sampled {
     pub(super) first_ms: Option<i64>,
     /// What its formats record, by name, as far as the sample shows.
     pub(super) columns: BTreeMap<&'static str, Columns>,
+    now_ms: i64,
     /// Its bytes from the beginning: a stream cannot be opened twice.
     pub(super) bytes: Option<Box<dyn Read + Send>>,
 }
@@ -38,6 +40,7 @@ pub(super) fn sample(
     survey: &mut Survey,
     rules: &Rules,
     read: &Arc<AtomicU64>,
+    now_ms: i64,
 ) -> io::Result<Sampled> {
     let counter = if input.is_stream() { Arc::clone(read) } else { Arc::default() };
     let mut bytes = input.open(counter)?;
@@ -53,6 +56,7 @@ pub(super) fn sample(
         input: input.clone(),
         reader: reader.clone(),
         first_ms: None,
+        now_ms,
         columns: BTreeMap::new(),
         bytes: None,
     };
@@ -78,13 +82,18 @@ pub(super) fn sample(
 
 impl Sampled {
     fn look_at(&mut self, line: &[u8], reader: &mut Reader, survey: &mut Survey, agents: &mut Agents<'_>) {
-        let Line::Record { format, record } = reader.read(line) else { return };
-        self.first_ms.get_or_insert(record.time_ms);
+        let Line::Record { format, record, columns } = reader.read(line) else { return };
+        if !is_future(record.time_ms, self.now_ms) {
+            self.first_ms.get_or_insert(record.time_ms);
+        }
         let Some(format) = reader.formats().get(format) else { return };
-        let columns = self.columns.entry(format.name()).or_default();
-        *columns |= format.columns_of(line);
-        let records = Records::of(*columns);
-        let agent = agents.of(record.user_agent.as_deref().unwrap_or_default());
+        let of_format = self.columns.entry(format.name()).or_default();
+        *of_format |= columns;
+        let records = Records { fetch_metadata: columns.fetch_metadata(), ..Records::of(*of_format) };
+        let agent = match record.user_agent.as_deref() {
+            None => unnamed(records),
+            Some(user_agent) => agents.of(user_agent),
+        };
         survey.observe(&record, records, agent);
     }
 }

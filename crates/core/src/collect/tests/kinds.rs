@@ -118,8 +118,8 @@ fn prefetches_are_pages_fetched_ahead() {
 #[test]
 fn what_is_left_out_has_its_reason_first() {
     let mut lens = Lens { sites: vec!["example.org".to_owned()], now_ms: NOON_MS + 10_000_000, ..lens() };
-    lens.exclude.before_ms = Some(NOON_MS);
-    lens.exclude.from_ms = Some(NOON_MS + 100_000);
+    lens.exclude.from_ms = Some(NOON_MS);
+    lens.exclude.to_ms = Some(NOON_MS + 100_000);
     lens.exclude.other_sites_than = Some("example.org".to_owned());
     lens.exclude.networks = vec!["10.0.0.0/8".parse().unwrap(), "2001:db8::/32".parse().unwrap()];
     lens.exclude.names = vec!["office.example.org".to_owned()];
@@ -147,7 +147,7 @@ fn what_is_left_out_has_its_reason_first() {
 #[test]
 fn excluded_lines_are_counted_and_do_nothing_else() {
     let mut lens = lens();
-    lens.exclude.before_ms = Some(NOON_MS + 60_000);
+    lens.exclude.from_ms = Some(NOON_MS + 60_000);
     let log = [ask(0, "/a").by(WHATSAPP), ask(0, "/a"), ask(90, "/b").by(CHROME)];
     let told = run(&lens, &log);
     assert_eq!(told.hits(HitKind::Excluded), 2);

@@ -14,6 +14,8 @@ vocabulary! {
         Server = "server",
         /// Each server that received the post.
         Node = "node",
+        /// The provider's servers, for a page's pictures only: never a share.
+        Pictures = "pictures",
         /// Sources disagree.
         Unknown = "unknown",
     }

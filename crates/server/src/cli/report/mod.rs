@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 
 use super::Failure;
 use crate::render::{self, HtmlMeta, Lang, TableOptions};
-use crate::report::{self, ComposeError, Input, Outcome, Progress, Unmatched, VisitsFile};
+use crate::report::{self, ComposeError, CreateError, Input, Outcome, Progress, Unmatched, VisitsFile};
 pub(super) use args::Args;
 use args::{Language, Output};
 
@@ -31,7 +31,10 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
         return Err(Failure::usage(anyhow!(missing.join("; "))));
     }
     let mut visits = match &args.visits {
-        Some(path) => Some(VisitsFile::create(path).map_err(|problem| Failure::usage(anyhow!(problem)))?),
+        Some(path) => Some(VisitsFile::create(path).map_err(|error| match error {
+            CreateError::Write(..) => Failure::output(error),
+            CreateError::Ending(_) | CreateError::Folder(_) => Failure::usage(error),
+        })?),
         None => None,
     };
     leave_nothing_on_interrupt(visits.as_ref());

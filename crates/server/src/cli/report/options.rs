@@ -35,18 +35,18 @@ pub(super) fn options(args: &Args) -> anyhow::Result<Options> {
         }
     }
     let exclude = Exclude {
-        before_ms: args
+        from_ms: args
             .from
             .as_deref()
             .map(|text| instant(text, &zone, false))
             .transpose()
             .context("--from")?,
-        from_ms: args.to.as_deref().map(|text| instant(text, &zone, true)).transpose().context("--to")?,
+        to_ms: args.to.as_deref().map(|text| instant(text, &zone, true)).transpose().context("--to")?,
         other_sites_than: args.site.as_deref().map(bare_host),
         networks,
         names,
     };
-    if let (Some(from), Some(to)) = (exclude.before_ms, exclude.from_ms)
+    if let (Some(from), Some(to)) = (exclude.from_ms, exclude.to_ms)
         && from >= to
     {
         bail!("--from is not before --to");

@@ -208,7 +208,6 @@ pub(super) fn publisher() -> Report {
             (DropReason::PreviewAsset, 1_490),
             (DropReason::PreviewKeystroke, 61),
             (DropReason::PreviewRepeat, 212),
-            (DropReason::NoPage, 96),
             (DropReason::OwnShare, 44),
         ]),
         warnings: vec![

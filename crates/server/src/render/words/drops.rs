@@ -44,7 +44,6 @@ pub(crate) const fn dropped(lang: Lang, reason: DropReason) -> &'static str {
         DropReason::PreviewHerd => {
             ("preview: same post, another server", "aperçu\u{202f}: même message, autre serveur")
         }
-        DropReason::NoPage => ("no page was ever answered", "aucune page n’a été servie"),
         DropReason::OwnShare => ("the sharer’s own visit, continued", "suite de la visite de qui a partagé"),
         DropReason::FutureDate => ("dated in the future", "date dans le futur"),
     };

@@ -26,6 +26,20 @@ pub struct VisitsFile {
     visits: u64,
 }
 
+/// Why a visits file cannot be begun.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// The ending says no format.
+    #[error("{}: --visits takes a path that ends in .csv, .ndjson or .parquet", .0.display())]
+    Ending(PathBuf),
+    /// There is no such folder.
+    #[error("{folder}: there is no such folder; make it first: mkdir -p {folder}", folder = .0.display())]
+    Folder(PathBuf),
+    /// It cannot be written.
+    #[error("{}: cannot be written; choose another place", .0.display())]
+    Write(PathBuf, #[source] io::Error),
+}
+
 enum Writer {
     Csv(Box<csv::Writer<File>>),
     Ndjson(BufWriter<File>),
@@ -52,29 +66,22 @@ impl VisitsFile {
     ///
     /// # Errors
     /// An ending that is none of the three, or a place that cannot be written; with a remedy.
-    pub fn create(path: &Path) -> Result<VisitsFile, String> {
+    pub fn create(path: &Path) -> Result<VisitsFile, CreateError> {
         let closed: Vec<Source> = Source::closed().collect();
         let mut columns: Vec<String> = closed.iter().map(|source| format!("p_{source}")).collect();
         columns.extend(["p_referral".to_owned(), "p_campaign".to_owned()]);
         let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
         if !matches!(&*ending, "csv" | "ndjson" | "parquet") {
-            return Err(format!(
-                "{}: --visits takes a path that ends in .csv, .ndjson or .parquet",
-                path.display()
-            ));
+            return Err(CreateError::Ending(path.to_owned()));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
-            return Err(format!(
-                "{}: there is no such folder; make it first: mkdir -p {0}",
-                folder.display()
-            ));
+            return Err(CreateError::Folder(folder.to_owned()));
         }
         let mut part = path.as_os_str().to_owned();
         part.push(".part");
         let part = PathBuf::from(part);
-        let failed =
-            |error: io::Error| format!("{}: {error}; choose a place that can be written", part.display());
+        let failed = |error: io::Error| CreateError::Write(part.clone(), error);
         let file = File::create(&part).map_err(failed)?;
         let writer = match &*ending {
             "csv" => {
