@@ -101,7 +101,8 @@ impl Count {
             let rate = -(1.0 - k / (n + 0.5)).ln();
             let held = rate / -(-rate).exp_m1();
             let slope = 0.5 + rate / 12.0;
-            mean += links * k * held;
+            // One window says nothing about a rate: its share is one until a second window comes.
+            mean += links * k * if windows == 1 { 1.0 } else { held };
             variance += links * (k * held * (1.0 + rate - held) + (k * slope).powi(2) * rate.exp_m1() / n);
         }
         let certain = if audience == Audience::Private { self.shares } else { self.links.values().sum() };

@@ -117,3 +117,18 @@ fn lines_are_judged_by_what_their_own_format_records() {
     assert_eq!(found["hits"]["scanner"], 0, "{found}");
     assert_eq!(found["visits"], 39);
 }
+
+#[test]
+fn one_layout_of_json_may_begin_to_record_more() {
+    let folder = Folder::new();
+    let page = |i: u32, more: &str| {
+        format!(
+            r#"{{"time":"2024-06-03T11:{i:02}:00Z","remote_addr":"192.0.2.{i}","request":"GET /b HTTP/1.1","status":200,"referer":"","user_agent":"{FIREFOX}"{more}}}"#
+        ) + "\n"
+    };
+    let before: String = (0..20).map(|i| page(i, "")).collect();
+    let after: String = (20..50).map(|i| page(i, r#","sec_fetch_site":"none""#)).collect();
+    let silent = page(55, r#","sec_fetch_site":"""#);
+    let found = json(&[&folder.write("a.log", before + &after + &silent)]);
+    assert_eq!((&found["hits"]["document"], &found["hits"]["scanner"]), (&50.into(), &1.into()), "{found}");
+}

@@ -165,3 +165,24 @@ fn addresses_that_are_truncated_or_names_are_taken_as_they_are() {
     let named = line("10:00:00", "reader.isp.example", "/a/b", "-");
     assert_eq!(json(&[&folder.write("n.log", named)])["visits"], 1);
 }
+
+#[test]
+fn one_line_of_the_future_makes_no_other_late() {
+    let folder = Folder::new();
+    let future = line("10:00:00", "192.0.2.9", "/a", "-").replace("2024", "2099");
+    let found = json(&[&folder.write("a.log", future + &visits(30))]);
+    assert_eq!((&found["visits"], &found["hits"]["excluded"]), (&30.into(), &1.into()));
+    assert_eq!(found["dropped"]["future_date"], 1);
+    assert!(!codes(&found).contains(&"out_of_order".to_owned()), "{found}");
+}
+
+#[test]
+fn samples_of_malformed_lines_name_no_address() {
+    let folder = Folder::new();
+    let broken = line("10:00:00", "203.0.113.77", "/a", "-").replace(" 200 ", " abc ");
+    let found = json(&[&folder.write("a.log", broken + &visits(3))]);
+    assert!(
+        !warnings(&found).contains("203.0.113.77") && warnings(&found).contains("impossible status"),
+        "{found}"
+    );
+}

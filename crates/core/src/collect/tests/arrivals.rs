@@ -103,3 +103,9 @@ fn each_of_several_pages_fetched_ahead_can_be_the_one_looked_at() {
     assert_eq!(told.paths(), [("/a".to_owned(), 1, 1)]);
     assert_eq!(told.dropped(DropReason::PrefetchUnused), 1);
 }
+
+#[test]
+fn only_redirects_of_pages_lead_to_pages() {
+    let picture = ask(0, "/p.jpg").status(302).from("https://forum.example/t");
+    assert_eq!(facts(&lens(), &[picture, ask(6, "/a")]).referrer, Referrer::Absent);
+}

@@ -124,3 +124,11 @@ fn without_assets_in_the_log_only_what_no_hand_can_do_is_a_machines() {
     assert_eq!(run(&blind, &readers(2, 3)).hits(HitKind::Shadow), 1);
     assert_eq!(run(&blind, &readers(4, 4)).hits(HitKind::Shadow), 0, "four in ten minutes are readers");
 }
+
+#[test]
+fn a_crowd_is_counted_over_any_minute() {
+    // One reader long before, then six within eleven seconds, across the end of the first one's minute.
+    let at = [0, 55, 57, 59, 61, 63, 66];
+    let log: Vec<_> = (1..).zip(at).map(|(i, at)| ask(at, "/a").of(&format!("192.0.2.{i}"))).collect();
+    assert_eq!(run(&lens(), &log).visits.len(), 7);
+}

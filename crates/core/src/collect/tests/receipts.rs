@@ -203,3 +203,19 @@ fn the_first_fetch_shows_the_share_and_the_rest_repeat_it() {
     assert_eq!(told.shares.iter().map(|share| share.line).collect::<Vec<_>>(), [1, 9]);
     assert_eq!(told.dropped(DropReason::PreviewRepeat), 14);
 }
+
+#[test]
+fn pictures_and_calls_of_a_page_are_no_shares() {
+    let slack = [
+        ask(0, "/a").by(SLACK),
+        ask(1, "/wp-json/oembed/1.0/embed?url=a").by(SLACK),
+        ask(2, "/_next/image?url=a").by("Slack-ImgProxy 1.138 (+https://api.slack.com/robots)"),
+    ];
+    assert_eq!(fetched(&slack).shares.len(), 1);
+}
+
+#[test]
+fn a_home_page_is_a_link_of_its_own_unless_letters_follow() {
+    assert_eq!(by(WHATSAPP, &[(0, "/"), (5, "/news/12")]).shares.len(), 2);
+    assert_eq!(by(WHATSAPP, &[(0, "/"), (1, "/n"), (2, "/ne"), (3, "/new")]).shares.len(), 1);
+}

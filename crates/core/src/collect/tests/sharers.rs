@@ -86,3 +86,10 @@ fn without_a_page_of_the_sharers_there_is_no_visit_to_continue() {
     let log = [ask(0, "/style.css"), ask(60, "/a").by(WHATSAPP), ask(300, "/a").by(FIREFOX)];
     assert_eq!(run(&lens(), &log).paths(), [("/a".to_owned(), 1, 0)]);
 }
+
+#[test]
+fn the_other_browser_is_followed_for_as_long_as_the_visit_goes_on() {
+    let mut log = then(ask(300, "/a").by(FIREFOX));
+    log.extend((1..8).map(|i| ask(300 + i * 600, &format!("/{i}")).by(FIREFOX)));
+    assert_eq!(run(&lens(), &log).visits.len(), 1, "a page every ten minutes for over an hour");
+}
