@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod browser;
 mod compressed;
 mod exits;
 mod explains;

@@ -112,7 +112,7 @@ fn render(outcome: &Outcome, args: &Args, zone: &TimeZone) -> anyhow::Result<Str
             let meta = HtmlMeta {
                 generated_at: now.display_with_offset(zone.to_offset(now)).to_string(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
-                subject: args.site.clone().unwrap_or_else(|| args.files.join(", ")),
+                subject: args.site.clone().unwrap_or_else(|| names(&args.files)),
                 top: args.top.unwrap_or(TOP_READ),
             };
             render::html(report, lang, &meta)
@@ -129,6 +129,12 @@ fn render(outcome: &Outcome, args: &Args, zone: &TimeZone) -> anyhow::Result<Str
             render::table(report, &options)
         }
     })
+}
+
+/// The names of files without their folders: a report is handed on, and where logs lie is nobody's business.
+fn names(files: &[String]) -> String {
+    let name = |file: &String| file.rsplit('/').next().unwrap_or_default().to_owned();
+    files.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn lang(args: &Args) -> Lang {
