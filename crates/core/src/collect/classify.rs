@@ -10,7 +10,7 @@ use siphasher::sip::SipHasher13;
 
 use super::lens::{Lens, OTHER_HOSTS, Records};
 use super::request::{is_prefetch, kind_of_request, preview_request};
-use super::site::{ReferrerUrl, bare_host, referrer_url};
+use super::site::{ReferrerUrl, bare_host, is_host, referrer_url, text};
 use super::{Batch, DropReason, Hit, HitKind, Span};
 use crate::access_log::{Format, Record};
 use crate::evidence::Fetch;
@@ -53,10 +53,10 @@ impl<'r> Classifier<'r> {
         let (own_referrer, referrer) = self.referrer(record, site);
         let fetch = fetch(record, records);
         let (kind, reason) = self.kind(record, client, path, agent, fetch, site);
-        let text =
+        let kept =
             matches!(kind, HitKind::Document | HitKind::Redirect | HitKind::Prefetch | HitKind::Preview);
         let keep =
-            |batch: &mut Batch, bytes: Option<&[u8]>| if text { batch.keep(bytes) } else { Span::default() };
+            |batch: &mut Batch, bytes: Option<&[u8]>| if kept { batch.keep(bytes) } else { Span::default() };
         let hit = Hit {
             time_ms: record.time_ms,
             line,
@@ -116,7 +116,7 @@ impl<'r> Classifier<'r> {
     /// The referring page if it is the site's own, and the referrer's text if it is not.
     fn referrer<'a>(&self, record: &'a Record<'_>, site: u16) -> (Option<u64>, Option<&'a [u8]>) {
         let Some(bytes) = record.referrer.as_deref() else { return (None, None) };
-        match referrer_url(&String::from_utf8_lossy(bytes)) {
+        match referrer_url(&text(bytes)) {
             ReferrerUrl::Web { host, path } if self.is_own(host, record, site) => {
                 let page = split_query(path.as_bytes()).0;
                 (Some(self.hash_url(site, page)), None)
@@ -131,9 +131,8 @@ impl<'r> Classifier<'r> {
         if same_as_host {
             return true;
         }
-        let bare = bare_host(host);
-        self.lens.sites.get(usize::from(site)).is_some_and(|own| *own == bare && bare != OTHER_HOSTS)
-            || self.lens.own_hosts.contains(&bare)
+        let is_site = |own: &String| !own.is_empty() && own != OTHER_HOSTS && is_host(host, own);
+        self.lens.sites.get(usize::from(site)).is_some_and(is_site) || self.lens.own_hosts.iter().any(is_site)
     }
 
     fn expects_fetch_metadata(&self, site: u16) -> bool {

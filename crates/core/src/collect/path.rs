@@ -2,96 +2,51 @@
 
 use super::HitKind;
 
-/// Endings of files that are parts of a page.
-/// Source: MIME types registered for images, styles, scripts, fonts, audio and video; read 2026-11-24.
-const ASSET_ENDINGS: &[&str] = &[
-    "css",
-    "js",
-    "mjs",
-    "cjs",
-    "map",
-    "wasm",
-    "png",
-    "jpg",
-    "jpeg",
-    "jfif",
-    "gif",
-    "svg",
-    "svgz",
-    "webp",
-    "avif",
-    "ico",
-    "cur",
-    "bmp",
-    "tif",
-    "tiff",
-    "heic",
-    "woff",
-    "woff2",
-    "ttf",
-    "otf",
-    "eot",
-    "mp4",
-    "m4v",
-    "webm",
-    "mov",
-    "avi",
-    "flv",
-    "swf",
-    "mp3",
-    "m4a",
-    "aac",
-    "ogg",
-    "oga",
-    "ogv",
-    "opus",
-    "wav",
-    "flac",
-    "m3u8",
-    "ts",
-    "mpd",
-    "vtt",
-    "webmanifest",
-    "less",
-    "scss",
-    "pbf",
-    "mvt",
-];
+/// The longest ending that is known: `webmanifest`.
+const LONGEST_ENDING: usize = 11;
 
-/// Endings of files that are fetched, not viewed as a page of the site.
-const DOWNLOAD_ENDINGS: &[&str] = &[
-    "pdf", "zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "tar", "exe", "msi", "dmg", "pkg", "deb", "rpm",
-    "apk", "iso", "jar", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "csv", "epub",
-    "mobi", "ics", "vcf", "bin", "sql", "bak", "log", "txt",
-];
+/// The kind that a file's ending shows, if it shows one: parts of a page, and files that are fetched and not viewed.
+/// Source: MIME types registered for images, styles, scripts, fonts, audio, video and documents; read 2026-11-24.
+fn kind_of_ending(ending: &[u8]) -> Option<HitKind> {
+    let mut lower = [0; LONGEST_ENDING];
+    let lower = lower.get_mut(..ending.len())?;
+    lower.copy_from_slice(ending);
+    lower.make_ascii_lowercase();
+    Some(match &*lower {
+        b"css" | b"js" | b"mjs" | b"cjs" | b"map" | b"wasm" | b"png" | b"jpg" | b"jpeg" | b"jfif"
+        | b"gif" | b"svg" | b"svgz" | b"webp" | b"avif" | b"ico" | b"cur" | b"bmp" | b"tif" | b"tiff"
+        | b"heic" | b"woff" | b"woff2" | b"ttf" | b"otf" | b"eot" | b"mp4" | b"m4v" | b"webm" | b"mov"
+        | b"avi" | b"flv" | b"swf" | b"mp3" | b"m4a" | b"aac" | b"ogg" | b"oga" | b"ogv" | b"opus"
+        | b"wav" | b"flac" | b"m3u8" | b"ts" | b"mpd" | b"vtt" | b"webmanifest" | b"less" | b"scss"
+        | b"pbf" | b"mvt" => HitKind::Asset,
+        b"pdf" | b"zip" | b"gz" | b"tgz" | b"bz2" | b"xz" | b"7z" | b"rar" | b"tar" | b"exe" | b"msi"
+        | b"dmg" | b"pkg" | b"deb" | b"rpm" | b"apk" | b"iso" | b"jar" | b"doc" | b"docx" | b"xls"
+        | b"xlsx" | b"ppt" | b"pptx" | b"odt" | b"ods" | b"odp" | b"csv" | b"epub" | b"mobi" | b"ics"
+        | b"vcf" | b"bin" | b"sql" | b"bak" | b"log" | b"txt" => HitKind::Other,
+        b"json" => HitKind::Api,
+        _ => return None,
+    })
+}
 
 /// The kind of a request for `path` (without query) if it is answered with success.
 pub fn kind_of_path(path: &[u8]) -> HitKind {
-    let name_start = path.iter().rposition(|&b| b == b'/').map_or(0, |i| i + 1);
+    let name_start = memchr::memrchr(b'/', path).map_or(0, |i| i + 1);
     let name = &path[name_start..];
+    let ending = memchr::memrchr(b'.', name).map(|i| &name[i + 1..]).unwrap_or_default();
+    let by_ending = kind_of_ending(ending);
+    if by_ending == Some(HitKind::Asset) {
+        return HitKind::Asset;
+    }
     if is_well_known(path, name) {
         return HitKind::WellKnown;
     }
     if is_feed(path, name) {
         return HitKind::Feed;
     }
-    let ending = name.iter().rposition(|&b| b == b'.').map(|i| &name[i + 1..]).unwrap_or_default();
-    if is_api(path, name, ending) {
+    if is_api(path, name) {
         return HitKind::Api;
     }
-    if is_one_of(ending, ASSET_ENDINGS) {
-        return HitKind::Asset;
-    }
-    if is_one_of(ending, DOWNLOAD_ENDINGS) {
-        return HitKind::Other;
-    }
-    HitKind::Document
-}
-
-fn is_one_of(ending: &[u8], endings: &[&str]) -> bool {
-    // The longest ending is "webmanifest"; most names have none at all.
-    (1..=11).contains(&ending.len())
-        && endings.iter().any(|known| ending.eq_ignore_ascii_case(known.as_bytes()))
+    by_ending.unwrap_or(HitKind::Document)
 }
 
 fn is_well_known(path: &[u8], name: &[u8]) -> bool {
@@ -124,11 +79,10 @@ fn is_feed(path: &[u8], name: &[u8]) -> bool {
         || path.starts_with(b"/feeds/")
 }
 
-fn is_api(path: &[u8], name: &[u8], ending: &[u8]) -> bool {
+fn is_api(path: &[u8], name: &[u8]) -> bool {
     path.starts_with(b"/api/")
         || path.starts_with(b"/wp-json/")
         || path.starts_with(b"/graphql")
-        || ending.eq_ignore_ascii_case(b"json")
         || matches!(name, b"xmlrpc.php" | b"admin-ajax.php" | b"wp-cron.php")
 }
 

@@ -1,5 +1,7 @@
 //! Which hosts are the site's own, and which site a hit belongs to.
 
+use std::borrow::Cow;
+
 /// A host name as compared: lower case, without port, trailing dot and `www.`.
 ///
 /// Names with letters beyond ASCII are compared as punycode.
@@ -16,6 +18,22 @@ pub fn bare_host(host: &str) -> String {
         Some(rest) if rest.contains('.') => rest.to_owned(),
         _ => host,
     }
+}
+
+/// Is this host, as sent, the bare one? As comparing with [`bare_host`], without making a name.
+pub fn is_host(host: &str, bare: &str) -> bool {
+    if !host.is_ascii() || host.starts_with('[') {
+        return bare_host(host) == bare;
+    }
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.');
+    let without = host.get(..4).filter(|www| www.eq_ignore_ascii_case("www.")).map_or(host, |_| &host[4..]);
+    host.eq_ignore_ascii_case(bare) || (without.contains('.') && without.eq_ignore_ascii_case(bare))
+}
+
+/// Text that may not be UTF-8.
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    // Checking first is faster than looking for what to replace.
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// The parts of a referrer that matter.
@@ -55,7 +73,10 @@ pub fn referrer_url(referrer: &str) -> ReferrerUrl<'_> {
     let split = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(split);
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    if bare_host(host).is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    if host.is_empty()
+        || host.starts_with([':', '.'])
+        || host.contains(|c: char| c.is_whitespace() || c.is_control())
+    {
         return ReferrerUrl::Other;
     }
     ReferrerUrl::Web { host, path: if path.is_empty() { "/" } else { path } }
@@ -90,6 +111,8 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(bare_host(host), bare);
+            assert!(is_host(host, bare), "{host}");
+            assert!(!is_host(host, "other.example"));
         }
     }
 

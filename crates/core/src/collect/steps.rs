@@ -76,9 +76,6 @@ impl<'l> Steps<'l> {
         self.span = Some((from.min(hit.time_ms), to.max(hit.time_ms)));
         self.visits.ended(hit.time_ms, &mut self.ended);
         self.close_ended(out);
-        // A visit asks what receipts there were before it, so they follow every hit's clock, not that of previews.
-        self.receipts.expire(hit.time_ms, &mut self.shares, &mut self.drops);
-        self.hand_over(out);
         match hit.agent {
             Agent::Preview(preview) if hit.kind == HitKind::Preview => {
                 self.receipts.push(hit, preview, batch.text(hit.target), &mut self.shares, &mut self.drops);
@@ -158,6 +155,9 @@ impl<'l> Steps<'l> {
                 *explained = Explained { kind: HitKind::Document, reasons: Vec::new() };
             }
         }
+        // A visit asks what receipts there were before it, so they follow its clock, not that of previews alone.
+        self.receipts.expire(hit.time_ms, &mut self.shares, &mut self.drops);
+        self.hand_over(out);
         self.document(key, page);
     }
 
