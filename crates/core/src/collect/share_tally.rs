@@ -9,6 +9,9 @@ use crate::report::ShareRow;
 /// Two-sided 90 % quantile of the normal distribution.
 const Z90: f64 = 1.645;
 
+/// A log of fewer windows says nothing about how often a link is shared in one. Chosen.
+const WINDOWS_FOR_A_RATE: f64 = 10.0;
+
 #[derive(Debug, Clone)]
 struct Count {
     side: Side,
@@ -101,8 +104,9 @@ impl Count {
             let rate = -(1.0 - k / (n + 0.5)).ln();
             let held = rate / -(-rate).exp_m1();
             let slope = 0.5 + rate / 12.0;
-            // One window says nothing about a rate: its share is one until a second window comes.
-            mean += links * k * if windows == 1 { 1.0 } else { held };
+            // A single window, or a log of a few windows, says nothing about a rate: what was seen is what is counted.
+            let tells_a_rate = windows > 1 && n >= WINDOWS_FOR_A_RATE;
+            mean += links * k * if tells_a_rate { held } else { 1.0 };
             variance += links * (k * held * (1.0 + rate - held) + (k * slope).powi(2) * rate.exp_m1() / n);
         }
         let certain = if audience == Audience::Private { self.shares } else { self.links.values().sum() };
