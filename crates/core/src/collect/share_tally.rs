@@ -57,14 +57,18 @@ impl ShareTally {
     /// `span_ms` is the length of the log: how many windows each link could have had. `hidden` says that clients cannot
     /// be told apart, so that repeats may have been other people's shares.
     pub fn rows(&self, site: Option<u16>, span_ms: i64, hidden: bool) -> Vec<ShareRow> {
-        let mut rows: BTreeMap<(Fetcher, Audience), ShareRow> = BTreeMap::new();
+        let mut rows: BTreeMap<Fetcher, ShareRow> = BTreeMap::new();
         for (&(of, fetcher, audience), count) in &self.counts {
             if site.is_some_and(|site| site != of) {
                 continue;
             }
             let new = count.row(fetcher, audience, span_ms, hidden);
-            rows.entry((fetcher, audience))
+            rows.entry(fetcher)
                 .and_modify(|row| {
+                    // Chats and public services without a name of their own share the row `other`.
+                    if row.audience != new.audience {
+                        row.audience = Audience::Mixed;
+                    }
                     row.shares += new.shares;
                     row.low += new.low;
                     row.high += new.high;
