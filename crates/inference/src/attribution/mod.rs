@@ -8,8 +8,9 @@
 //! 4. an organic click id;
 //! 5. without any of these, [`direct`]: typed or bookmarked, dark social with an unknown app, or unknown.
 //!
-//! Each verdict carries hard bounds: `low` is 1 only where an observation proves the source, `high` is 0 only where an
-//! observation rules it out. No app is ever named that no observation names.
+//! Each verdict carries hard bounds: `low` is 1 only where an observation proves the source, `high` is 0 where the
+//! rules leave the source out: a home page's private visit, or that of a reader seen before, lies outside it. No app is ever
+//! named that no observation names.
 
 mod direct;
 

@@ -23,18 +23,18 @@ pub(super) fn headline(sheet: &mut Sheet, report: &Report) {
     let about = words::about_input(lang, &report.input, report.period.as_ref(), section.visits);
     sheet.paragraph(&about, 0, Ink::Dim);
     if section.visits > 0 {
-        sheet.paragraph(&legend(sheet, report.interval), 0, Ink::Dim);
+        sheet.paragraph(&legend(sheet), 0, Ink::Dim);
     }
 }
 
-fn legend(sheet: &Sheet, interval: f64) -> String {
+fn legend(sheet: &Sheet) -> String {
     format!(
         "█ {}  ▒ {}  ░ {}  ─ {}.  {}",
         sheet.say(Phrase::Proven),
         sheet.say(Phrase::Inferred),
         sheet.say(Phrase::Unknown),
         sheet.say(Phrase::AtMost),
-        words::interval_note(sheet.lang, interval)
+        words::interval_note(sheet.lang)
     )
 }
 

@@ -5,7 +5,7 @@ use entrenous_core::report::Input;
 use super::headline::visits_fr;
 use super::{Phrase, app};
 use crate::render::Lang;
-use crate::render::number::{Figure, count, percent, period};
+use crate::render::number::{Figure, count, period};
 use crate::render::story::Leader;
 
 /// `That is 40% of Direct (37–43%).`
@@ -104,13 +104,12 @@ pub(crate) fn sites_of(lang: Lang, shown: usize, total: usize) -> String {
     }
 }
 
-/// How sure the bounds are: a note on every interval.
-pub(crate) fn interval_note(lang: Lang, level: f64) -> String {
-    let level = percent(lang, level);
-    match lang {
-        Lang::En => format!("Intervals hold with at least {level}."),
-        Lang::Fr => format!("Fourchettes à {level} au moins."),
-    }
+/// What the bounds are: a note on every interval.
+pub(crate) const fn interval_note(lang: Lang) -> &'static str {
+    lang.pick(
+        "Intervals run from what is proven to what the rules allow.",
+        "Fourchettes\u{202f}: de ce qui est prouvé à ce que les règles permettent.",
+    )
 }
 
 /// What a bar shows, for those who cannot see it.
