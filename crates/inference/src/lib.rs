@@ -1,3 +1,4 @@
 //! The reasoning of Entrenous: facts in, verdicts with their uncertainty out. Pure: no I/O, no clock, no randomness.
 
 pub mod attribution;
+pub mod mixture;

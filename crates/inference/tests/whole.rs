@@ -88,6 +88,7 @@ fn report(lens: &Lens, log: &[String]) -> (Section, Vec<Verdict>) {
     let (mut tally, mut pages, mut verdicts) = (Tally::default(), Pages::default(), Vec::new());
     let mut take = |outcome: Outcome| match outcome {
         Outcome::Share(share) => pages.share(share.site, share.page, &share.path, share.audience),
+        Outcome::MailOpened { .. } => {}
         Outcome::Visit(visit) => {
             let facts = facts(&visit, lens, &RULES);
             let verdict = attribute(&facts);

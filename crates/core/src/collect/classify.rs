@@ -72,6 +72,7 @@ impl<'r> Classifier<'r> {
             records,
             agent,
             fetch,
+            user_activated: record.sec_fetch_user.as_deref() == Some(b"?1"),
             request: preview_request(record, path),
             target: keep(batch, Some(target)),
             referrer: keep(batch, referrer),

@@ -1,8 +1,12 @@
 //! Step 4: evidence. From how a visit began to the [`Facts`] that a verdict rests on.
 
+use std::hash::Hasher;
+
+use siphasher::sip::SipHasher13;
+
 use super::Visit;
 use super::lens::{Clients, Lens};
-use super::path::depth;
+use super::path::{depth, page_kind};
 use super::site::{ReferrerUrl, bare_host, referrer_url};
 use super::visits::{Arrival, Entry};
 use crate::evidence::rules::{CampaignRole, Rules};
@@ -21,11 +25,11 @@ pub fn facts(visit: &Visit, lens: &Lens, rules: &Rules) -> Facts {
     let target = String::from_utf8_lossy(&entry.arrival.target);
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let mut tags = Tags::default();
-    tags.read(query, rules);
+    tags.read(query, rules, lens.key);
     let redirected_from = entry.redirect.as_ref().map(|redirect| String::from_utf8_lossy(&redirect.target));
     if let Some(target) = &redirected_from {
         // The entry's own tags come first; what only the redirect had counts as the entry's.
-        tags.read(target.split_once('?').map_or("", |(_, query)| query), rules);
+        tags.read(target.split_once('?').map_or("", |(_, query)| query), rules, lens.key);
     }
     Facts {
         referrer: referrer(entry, rules),
@@ -34,13 +38,18 @@ pub fn facts(visit: &Visit, lens: &Lens, rules: &Rules) -> Facts {
         in_app: in_app(entry, rules),
         webview_app: webview_app(&entry.arrival, rules),
         fetch: fetch(entry),
+        user_activated: user_activated(entry),
         browser: entry.browser,
         depth: depth(path),
+        page: page_kind(&target, |name| {
+            rules.campaign_role(name).is_none() && rules.click_id(name).is_none()
+        }),
         seen: match (lens.clients, entry.returning) {
             (Clients::Hidden(_) | Clients::Truncated, _) => Seen::CannotTell,
             (Clients::Visible, true) => Seen::Before,
             (Clients::Visible, false) => Seen::First,
         },
+        seen_page: entry.seen_page && lens.clients == Clients::Visible,
         own_share: entry.own_share && lens.clients == Clients::Visible,
         documents: visit.documents,
         assets: visit.assets,
@@ -95,6 +104,12 @@ fn fetch(entry: &Entry) -> Fetch {
     }
 }
 
+/// The word of the request whose fetch metadata count.
+fn user_activated(entry: &Entry) -> bool {
+    let by_redirect = entry.redirect.as_ref().is_some_and(|redirect| redirect.user_activated);
+    entry.arrival.user_activated || by_redirect
+}
+
 fn in_app(entry: &Entry, rules: &Rules) -> Option<Meaning> {
     let rule = rules.in_app(entry.browser.in_app?)?;
     Some(Meaning { means: rule.means.clone(), grade: rule.grade })
@@ -114,6 +129,13 @@ fn shortened(name: &str) -> &str {
     }
 }
 
+/// A click id's value, told from others without being kept.
+fn hashed(value: &str, key: (u64, u64)) -> u64 {
+    let mut hasher = SipHasher13::new_with_keys(key.0, key.1);
+    hasher.write(value.as_bytes());
+    hasher.finish()
+}
+
 /// Campaign tags and click ids of an address.
 #[derive(Debug, Default)]
 struct Tags {
@@ -125,7 +147,7 @@ struct Tags {
 }
 
 impl Tags {
-    fn read(&mut self, query: &str, rules: &Rules) {
+    fn read(&mut self, query: &str, rules: &Rules, key: (u64, u64)) {
         if query.is_empty() {
             return;
         }
@@ -155,6 +177,8 @@ impl Tags {
                     self.click_id = Some(ClickId {
                         parameter: (&*parameter).into(),
                         meaning: Meaning { means: rule.means.clone(), grade: rule.grade },
+                        scope: rule.scope,
+                        value: hashed(&value, key),
                     });
                 }
             }

@@ -36,6 +36,8 @@ pub struct Hit {
     pub agent: Agent,
     /// Fetch metadata.
     pub fetch: Fetch,
+    /// `Sec-Fetch-User: ?1`.
+    pub user_activated: bool,
     /// What a preview asked for, as far as the request shows.
     pub request: Request,
     /// Path and query, kept for documents, redirects and previews only.

@@ -26,6 +26,7 @@ mod steps;
 pub mod survey;
 #[cfg(test)]
 mod tests;
+mod viewed;
 mod visits;
 mod windows;
 

@@ -46,4 +46,11 @@ pub enum Outcome {
     Visit(Box<Visit>),
     /// A link was passed on.
     Share(Share),
+    /// A mail's pictures were loaded from this site: somebody opened a mailing.
+    MailOpened {
+        /// Which site.
+        site: u16,
+        /// When, in ms since 1970.
+        time_ms: i64,
+    },
 }

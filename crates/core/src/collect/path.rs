@@ -1,9 +1,15 @@
 //! What a request asks for, from its path alone.
 
 use super::HitKind;
+use crate::evidence::PageKind;
 
 /// The longest ending that is known: `webmanifest`.
 const LONGEST_ENDING: usize = 11;
+
+/// Parameters looked at in one address.
+const PARAMETERS: usize = 64;
+/// Letters of a section's name; longer ones are titles. Chosen.
+const LONGEST_WORD: usize = 20;
 
 /// The kind that a file's ending shows, if it shows one: parts of a page, and files that are fetched and not viewed.
 /// Source: MIME types registered for images, styles, scripts, fonts, audio, video and documents; read 2026-11-24.
@@ -94,6 +100,31 @@ pub fn depth(path: &str) -> u8 {
     u8::try_from(real.take(255).count()).unwrap_or(u8::MAX)
 }
 
+/// The kind of page that a target is: `/sport` is a section, `/a-long-title` and `/?p=42` are not.
+///
+/// `own_parameter` is asked of each parameter's name: does it choose what is shown, or is it a campaign's or a click's?
+pub fn page_kind(target: &str, own_parameter: impl Fn(&str) -> bool) -> PageKind {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let query = query.split('#').next().unwrap_or_default();
+    let names =
+        query.split('&').filter_map(|pair| pair.split_once('=')).filter(|(_, value)| !value.is_empty());
+    if names.take(PARAMETERS).any(|(name, _)| own_parameter(name)) {
+        return PageKind::Deep;
+    }
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    match (depth(path), segments.next()) {
+        (0, _) => PageKind::Home,
+        (1, Some(word)) if is_word(word) => PageKind::Section,
+        _ => PageKind::Deep,
+    }
+}
+
+/// One word that somebody may know by heart; an ending such as `.html` aside.
+fn is_word(segment: &str) -> bool {
+    let word = segment.rsplit_once('.').map_or(segment, |(word, _)| word);
+    word.chars().count() <= LONGEST_WORD && word.chars().all(char::is_alphabetic)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +150,28 @@ mod tests {
             ("", HitKind::Document),
         ] {
             assert_eq!(kind_of_path(path.as_bytes()), kind, "{path}");
+        }
+    }
+
+    #[test]
+    fn pages_have_kinds() {
+        let own = |name: &str| !name.starts_with("utm_");
+        for (target, kind) in [
+            ("/", PageKind::Home),
+            ("/index.html?utm_source=x", PageKind::Home),
+            ("/?p=42", PageKind::Deep),
+            ("/?p=", PageKind::Home),
+            ("/sport", PageKind::Section),
+            ("/sport/", PageKind::Section),
+            ("/actualité.html?utm_source=x", PageKind::Section),
+            ("/sport?id=7", PageKind::Deep),
+            ("/a-long-title", PageKind::Deep),
+            ("/2026", PageKind::Deep),
+            ("/sport/match", PageKind::Deep),
+            ("/antidisestablishmentarianism", PageKind::Deep),
+            ("", PageKind::Home),
+        ] {
+            assert_eq!(page_kind(target, own), kind, "{target}");
         }
     }
 

@@ -14,6 +14,7 @@ use super::outcome::{Explained, Outcome, Visit};
 use super::receipts::Receipts;
 use super::runs::{Drop, Share};
 use super::shadow::Recent;
+use super::viewed::Viewed;
 use super::visits::{Arrival, Entry, Key, Open, Prefetched, SILENCE_MS, Visits};
 use super::{Batch, DropReason, Hit, HitKind, Request, ShareTally};
 use crate::evidence::rules::{Agent, Browser};
@@ -29,6 +30,7 @@ pub struct Steps<'l> {
     receipts: Receipts,
     recent: Recent,
     visits: Visits,
+    viewed: Viewed,
     seen: Vec<HashSet<u64>>,
     seen_day: i64,
     hits: Vec<Hits>,
@@ -48,6 +50,7 @@ impl<'l> Steps<'l> {
             receipts: Receipts::new(lens.explain),
             recent: Recent::default(),
             visits: Visits::default(),
+            viewed: Viewed::default(),
             seen: (0..SEEN_TABLES).map(|_| HashSet::new()).collect(),
             seen_day: i64::MIN,
             hits: vec![Hits::default(); lens.sites.len().max(1)],
@@ -82,6 +85,7 @@ impl<'l> Steps<'l> {
                 self.hand_over(out);
             }
             Agent::Person(browser) if hit.kind != HitKind::Scanner => self.person(batch, hit, browser, out),
+            Agent::MailImages => out(Outcome::MailOpened { site: hit.site, time_ms: hit.time_ms }),
             _ => {}
         }
     }
@@ -166,6 +170,7 @@ impl<'l> Steps<'l> {
         let hit = page.hit;
         let repeats = self.recent.repeats(&hit);
         let referred = !page.arrival.referrer.is_empty() || page.arrival.own_referrer;
+        let seen_page = self.viewed.view(key, hit.page);
         let (open, _) = self.visits.at(key, hit.address, hit.time_ms);
         open.document(&hit, referred, repeats);
         if open.entry.is_some() {
@@ -176,10 +181,13 @@ impl<'l> Steps<'l> {
             line: hit.line,
             time_ms: hit.time_ms,
             page: hit.page,
+            visitor: key.1,
+            address: hit.address,
             arrival: page.arrival,
             redirect,
             browser: page.browser,
             returning: false,
+            seen_page,
             own_share: self.receipts.shared_before(hit.address, hit.url, hit.time_ms),
             receipts_before: self.receipts.recent(hit.page),
         });
@@ -305,6 +313,7 @@ fn arrival(batch: &Batch, hit: &Hit) -> Arrival {
         referrer: batch.text(hit.referrer).into(),
         requested_with: batch.text(hit.requested_with).into(),
         fetch: hit.fetch,
+        user_activated: hit.user_activated,
         own_referrer: hit.own_referrer.is_some(),
         records_referrer: hit.records.referrer,
     }

@@ -41,6 +41,8 @@ pub struct Arrival {
     pub requested_with: Box<[u8]>,
     /// Fetch metadata.
     pub fetch: Fetch,
+    /// `Sec-Fetch-User: ?1`.
+    pub user_activated: bool,
     /// Whether the referrer is a page of the site itself.
     pub own_referrer: bool,
     /// Whether the line could have said a referrer.
@@ -56,6 +58,10 @@ pub struct Entry {
     pub time_ms: i64,
     /// Hash of site and path.
     pub page: u64,
+    /// Keyed hash of address and user agent, as long as the visitor's scope.
+    pub visitor: u64,
+    /// Keyed hash of the address.
+    pub address: u64,
     /// What the request said.
     pub arrival: Arrival,
     /// What the first of the redirects that led here said.
@@ -64,6 +70,8 @@ pub struct Entry {
     pub browser: Browser,
     /// Whether the visitor was seen before in this input.
     pub returning: bool,
+    /// Whether the visitor viewed this page before in this input.
+    pub seen_page: bool,
     /// The visitor's address shared this link before.
     pub own_share: bool,
     /// Private receipts for this page in the hour before.

@@ -1,6 +1,6 @@
 //! What is known about a visit's arrival. Facts in, [`super::Verdict`] out: nothing else decides.
 
-use super::rules::{Browser, HostKind, Meaning};
+use super::rules::{Browser, HostKind, Meaning, Scope};
 use super::source::{Advertiser, App, Source};
 
 /// Everything observed about how a visit began.
@@ -18,12 +18,18 @@ pub struct Facts {
     pub webview_app: Option<Meaning>,
     /// What the browser said about the navigation.
     pub fetch: Fetch,
+    /// Whether the browser says that the person acted (`Sec-Fetch-User: ?1`); false where it is not recorded.
+    pub user_activated: bool,
     /// The browser.
     pub browser: Browser,
     /// How deep the entry page lies: path segments, 0 for the home page.
     pub depth: u8,
+    /// What kind of page the entry page is.
+    pub page: PageKind,
     /// Whether the visitor was seen earlier in this input.
     pub seen: Seen,
+    /// Whether the visitor viewed this very page earlier in this input, as far back as pages are remembered.
+    pub seen_page: bool,
     /// The visitor's own address fetched a preview of this link before: they shared it.
     pub own_share: bool,
     /// Pages viewed in this visit.
@@ -101,6 +107,10 @@ pub struct ClickId {
     pub parameter: Box<str>,
     /// What it points to.
     pub meaning: Meaning,
+    /// What one value stands for.
+    pub scope: Scope,
+    /// Keyed hash of the value.
+    pub value: u64,
 }
 
 /// Fetch metadata of a navigation (W3C Fetch Metadata): who caused it.
@@ -117,6 +127,17 @@ pub enum Fetch {
     CrossSite,
     /// `same-site` or `same-origin`.
     SameSite,
+}
+
+/// A kind of page, by its address: how likely somebody types it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PageKind {
+    /// The home page.
+    Home,
+    /// One word below it, as `/sport`: sections and what people know by heart.
+    Section,
+    /// Any other page.
+    Deep,
 }
 
 /// Whether a visitor was seen earlier in the input.

@@ -5,6 +5,6 @@ pub mod rules;
 pub mod source;
 mod verdict;
 
-pub use facts::{Campaign, CampaignMeans, ClickId, Facts, Fetch, Referrer, Seen};
+pub use facts::{Campaign, CampaignMeans, ClickId, Facts, Fetch, PageKind, Referrer, Seen};
 pub use rules::Meaning;
 pub use verdict::{Candidate, Evidence, Verdict};

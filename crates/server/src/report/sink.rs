@@ -29,6 +29,7 @@ impl Sink<'_> {
                 self.explainer.share(&share);
                 self.sums.share(&share);
             }
+            collect::Outcome::MailOpened { .. } => {}
             collect::Outcome::Visit(visit) => {
                 let facts = collect::facts(&visit, self.lens, self.rules);
                 let verdict = attribution::attribute(&facts);

@@ -177,6 +177,7 @@ pub(super) fn run_in_batches(lens: &Lens, log: &[Ask], size: usize) -> Told {
     let mut take = |outcome: Outcome| match outcome {
         Outcome::Visit(visit) => visits.push(*visit),
         Outcome::Share(share) => shares.push(share),
+        Outcome::MailOpened { .. } => {}
     };
     let mut line = 0;
     for piece in log.chunks(size) {

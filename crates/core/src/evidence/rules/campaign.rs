@@ -17,6 +17,18 @@ vocabulary! {
     Paid, "paid" { Paid = "paid", Organic = "organic", Either = "either" }
 }
 
+vocabulary! {
+    /// What one value of a click id stands for.
+    Scope, "scope" {
+        /// One click: a second client who shows it was passed the link.
+        Click = "click",
+        /// One recipient, on all their devices.
+        Person = "person",
+        /// A link or campaign, the same for many.
+        Link = "link",
+    }
+}
+
 /// What a name means, and how sure that is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Meaning {
@@ -35,6 +47,8 @@ pub struct ClickIdRule {
     pub grade: Grade,
     /// Does it mark an advertisement?
     pub paid: Paid,
+    /// What one value stands for.
+    pub scope: Scope,
 }
 
 /// What a campaign's tags say about where its link was put.
@@ -49,7 +63,8 @@ pub struct CampaignMeaning {
 }
 
 pub(super) const PACKAGES: (&str, &[&str]) = ("android_packages.tsv", &["package", "means", "grade"]);
-pub(super) const CLICK_IDS: (&str, &[&str]) = ("click_ids.tsv", &["parameter", "means", "grade", "paid"]);
+pub(super) const CLICK_IDS: (&str, &[&str]) =
+    ("click_ids.tsv", &["parameter", "means", "grade", "paid", "scope"]);
 pub(super) const PARAMETERS: (&str, &[&str]) = ("campaign_parameters.tsv", &["parameter", "role"]);
 pub(super) const VALUES: (&str, &[&str]) = ("campaign_values.tsv", &["value", "role", "means", "advertiser"]);
 
@@ -100,7 +115,8 @@ impl Tags {
         })?;
         let click_ids = all(CLICK_IDS, &texts, |row| {
             let paid = row.one_of("paid", Paid::ALL.iter().map(|paid| (paid.name(), *paid)))?;
-            Ok((row.key("parameter")?, ClickIdRule { means: row.means()?, grade: row.grade()?, paid }))
+            let scope = row.one_of("scope", Scope::ALL.iter().map(|scope| (scope.name(), *scope)))?;
+            Ok((row.key("parameter")?, ClickIdRule { means: row.means()?, grade: row.grade()?, paid, scope }))
         })?;
         let parameters = all(PARAMETERS, &texts, |row| {
             let role = row.one_of("role", CampaignRole::ALL.iter().map(|role| (role.name(), *role)))?;

@@ -16,7 +16,7 @@ mod tests;
 
 pub use agents::{Agent, InAppRule, Preview, Side};
 pub use browser::{Browser, BrowserFamily, Device, InApp, Os};
-pub use campaign::{CampaignMeaning, CampaignRole, ClickIdRule, Meaning, Paid};
+pub use campaign::{CampaignMeaning, CampaignRole, ClickIdRule, Meaning, Paid, Scope};
 pub use ga4::Ga4Category;
 pub use hosts::{HostKind, HostRule};
 pub use table::RulesError;

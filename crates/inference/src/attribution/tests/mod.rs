@@ -4,9 +4,11 @@ mod direct;
 mod properties;
 mod rules;
 
-use entrenous_core::evidence::rules::{Browser, HostKind, Meaning};
+use entrenous_core::evidence::rules::{Browser, HostKind, Meaning, Scope};
 use entrenous_core::evidence::source::{Grade, Source};
-use entrenous_core::evidence::{Campaign, CampaignMeans, ClickId, Evidence, Facts, Fetch, Referrer, Seen};
+use entrenous_core::evidence::{
+    Campaign, CampaignMeans, ClickId, Evidence, Facts, Fetch, PageKind, Referrer, Seen,
+};
 
 /// A first-seen person on a deep page, of whom nothing else is known.
 fn nothing() -> Facts {
@@ -17,9 +19,12 @@ fn nothing() -> Facts {
         in_app: None,
         webview_app: None,
         fetch: Fetch::NotRecorded,
+        user_activated: false,
         browser: Browser::unnamed(),
         depth: 2,
+        page: PageKind::Deep,
         seen: Seen::First,
+        seen_page: false,
         own_share: false,
         documents: 1,
         assets: 3,
@@ -57,7 +62,7 @@ fn campaign(source: &str, means: CampaignMeans) -> Option<Campaign> {
 }
 
 fn click(parameter: &str, meaning: Meaning) -> Option<ClickId> {
-    Some(ClickId { parameter: parameter.into(), meaning })
+    Some(ClickId { parameter: parameter.into(), meaning, scope: Scope::Click, value: 7 })
 }
 
 /// Grade, sources with probability and bounds, and evidence, as one line.

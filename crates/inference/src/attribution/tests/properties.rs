@@ -1,8 +1,10 @@
 //! What holds for any facts.
 
-use entrenous_core::evidence::rules::{Browser, BrowserFamily, HostKind, Meaning, Os};
+use entrenous_core::evidence::rules::{Browser, BrowserFamily, HostKind, Meaning, Os, Scope};
 use entrenous_core::evidence::source::{Advertiser, App, Assistant, Grade, Network, Source};
-use entrenous_core::evidence::{Campaign, CampaignMeans, ClickId, Facts, Fetch, Referrer, Seen, Verdict};
+use entrenous_core::evidence::{
+    Campaign, CampaignMeans, ClickId, Facts, Fetch, PageKind, Referrer, Seen, Verdict,
+};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -85,7 +87,8 @@ pub(super) fn any_facts() -> impl Strategy<Value = Facts> {
     );
     (named, rest).prop_map(|((referrer, campaign, click, in_app, webview_app), rest)| {
         let (fetch, browser, depth, seen, own_share, assets, receipts_before) = rest;
-        let click_id = click.map(|meaning| ClickId { parameter: "id".into(), meaning });
+        let click_id =
+            click.map(|meaning| ClickId { parameter: "id".into(), meaning, scope: Scope::Click, value: 7 });
         Facts {
             referrer,
             campaign,
@@ -93,9 +96,12 @@ pub(super) fn any_facts() -> impl Strategy<Value = Facts> {
             in_app,
             webview_app,
             fetch,
+            user_activated: fetch == Fetch::None,
             browser,
             depth,
+            page: if depth == 0 { PageKind::Home } else { PageKind::Deep },
             seen,
+            seen_page: false,
             own_share,
             documents: 1,
             assets,

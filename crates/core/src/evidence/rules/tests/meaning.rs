@@ -181,7 +181,7 @@ fn a_users_rows_stand_in_front() {
             "preview_fetchers.tsv",
             "pattern\tfetcher\taudience\tside\twindow_s\n^WhatsApp/2$\twhatsapp\tprivate\tdevice\t60\n",
         ),
-        ("click_ids.tsv", "parameter\tmeans\tgrade\tpaid\nfbclid\tpaid/meta\tinferred\tpaid\n"),
+        ("click_ids.tsv", "parameter\tmeans\tgrade\tpaid\tscope\nfbclid\tpaid/meta\tinferred\tpaid\tclick\n"),
     ]);
     let rules = rules.unwrap_or_else(|error| panic!("{error}"));
     assert!(
