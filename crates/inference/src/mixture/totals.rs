@@ -16,6 +16,10 @@ pub enum Scope {
     Ambiguous,
 }
 
+impl Scope {
+    pub(super) const ALL: [Scope; 3] = [Scope::All, Scope::Direct, Scope::Ambiguous];
+}
+
 /// Which sources are summed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -27,6 +31,26 @@ pub enum Group {
     Source(Source),
 }
 
+impl Group {
+    /// The groups that a source belongs to.
+    pub(super) fn of(source: &Source) -> impl Iterator<Item = Group> {
+        let wider = match source {
+            source if source.is_dark() => Some(Group::Dark),
+            source if source.is_public_social() => Some(Group::PublicSocial),
+            _ => None,
+        };
+        [Some(Group::Source(source.clone())), wider].into_iter().flatten()
+    }
+
+    fn is_dark(&self) -> bool {
+        match self {
+            Group::Dark => true,
+            Group::PublicSocial => false,
+            Group::Source(source) => source.is_dark(),
+        }
+    }
+}
+
 /// One sum.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Sum {
@@ -36,6 +60,8 @@ pub(super) struct Sum {
     pub(super) proven: f64,
     /// Visits that may be it at all.
     pub(super) possible: f64,
+    /// The sum of `p (1 - p)`: how far chance moves the number of such visits.
+    pub(super) variance: f64,
     /// The sum under each draw; empty where nothing is uncertain.
     pub(super) draws: Vec<f64>,
 }
@@ -44,7 +70,18 @@ pub(super) struct Sum {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Totals {
     pub(super) sums: BTreeMap<(Group, Scope), Sum>,
+    /// By how much the drawn intervals are stretched.
+    pub(super) stretch: f64,
+    /// The probability that there is private sharing at all.
+    pub(super) presence: f64,
 }
+
+/// Below this probability of any private sharing none may be claimed (study).
+const SURE: f64 = 0.95;
+/// Below this, it is said how many could hide without any proof: with the least share of proofs that is likely (the 5 % point of
+/// `PROVEN_SHARE`), three visits in a hundred prove themselves, and none of 3 / .027 would (study).
+const DOUBTFUL: f64 = 0.5;
+const COULD_HIDE: f64 = 111.0;
 
 impl Totals {
     /// Adds the totals of other visits, of another window or site. Draws are paired: those of the same number share what was
@@ -62,17 +99,37 @@ impl Totals {
             ours.visits += theirs.visits;
             ours.proven += theirs.proven;
             ours.possible += theirs.possible;
+            ours.variance += theirs.variance;
         }
+        self.stretch = self.stretch.max(other.stretch);
+        self.presence = self.presence.max(other.presence);
     }
 
     /// The estimate of a group with its 90 % interval; zeros where nothing may be of it.
     pub fn estimate(&self, group: &Group, scope: Scope) -> Estimate {
-        self.sums.get(&(group.clone(), scope)).map(Sum::estimate).unwrap_or_default()
+        let Some(sum) = self.sums.get(&(group.clone(), scope)) else { return Estimate::default() };
+        let (mut low, mut high) = sum.interval(self.stretch);
+        if group.is_dark() && self.presence < SURE {
+            low = sum.proven;
+        }
+        if *group == Group::Dark && self.presence < DOUBTFUL {
+            high = high.max(COULD_HIDE);
+        }
+        Estimate {
+            visits: sum.visits,
+            low: low.max(sum.proven).min(sum.visits),
+            high: high.min(sum.possible).max(sum.visits),
+        }
     }
 
     /// How many visits of a group are proven.
     pub fn proven(&self, group: &Group, scope: Scope) -> f64 {
         self.sums.get(&(group.clone(), scope)).map(|sum| sum.proven).unwrap_or_default()
+    }
+
+    /// The groups that occur, in order.
+    pub fn groups(&self, scope: Scope) -> impl Iterator<Item = &Group> {
+        self.sums.keys().filter(move |(_, own)| *own == scope).map(|(group, _)| group)
     }
 
     /// `part / (part + rest)` with its 90 % interval, part and rest paired draw by draw.
@@ -82,11 +139,59 @@ impl Totals {
 }
 
 impl Sum {
-    fn estimate(&self) -> Estimate {
-        Estimate {
-            visits: self.visits,
-            low: self.proven.min(self.visits),
-            high: self.possible.max(self.visits),
+    /// The draws' 5 and 95 % points about their median, about the estimate, stretched: priors are skewed, so the draws' median
+    /// lies below the estimate (study).
+    fn interval(&self, stretch: f64) -> (f64, f64) {
+        if self.draws.is_empty() {
+            return (self.visits, self.visits);
         }
+        let mut sorted = self.draws.clone();
+        sorted.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let place = share * (sorted.len() - 1) as f64;
+            let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
+            below + (above - below) * place.fract()
+        };
+        let middle = at(0.5);
+        (self.visits - stretch * (middle - at(0.05)), self.visits + stretch * (at(0.95) - middle))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn totals(visits: f64, draws: Vec<f64>) -> Totals {
+        let sum = Sum { visits, possible: 1_000.0, draws, ..Sum::default() };
+        Totals { sums: [((Group::Dark, Scope::All), sum)].into(), stretch: 1.0, presence: 1.0 }
+    }
+
+    #[test]
+    fn windows_add_up_draw_by_draw() {
+        let mut sum = totals(10.0, Vec::new());
+        sum.add(&totals(5.0, vec![4.0, 5.0, 7.0]));
+        assert_eq!(sum.sums[&(Group::Dark, Scope::All)].draws, [14.0, 15.0, 17.0]);
+        sum.add(&totals(1.0, Vec::new()));
+        assert_eq!(sum.sums[&(Group::Dark, Scope::All)].draws, [15.0, 16.0, 18.0]);
+        assert_eq!(sum.estimate(&Group::Dark, Scope::All).visits, 16.0);
+    }
+
+    #[test]
+    fn intervals_lie_about_the_estimate_and_within_what_is_possible() {
+        let estimate =
+            totals(100.0, (0..101).map(|i| 40.0 + f64::from(i)).collect()).estimate(&Group::Dark, Scope::All);
+        assert_eq!((estimate.low, estimate.high), (55.0, 145.0));
+        let mut narrow = totals(100.0, vec![-1e9, 0.0, 1e9]);
+        narrow.sums.values_mut().for_each(|sum| (sum.proven, sum.possible) = (20.0, 300.0));
+        let estimate = narrow.estimate(&Group::Dark, Scope::All);
+        assert_eq!((estimate.low, estimate.high), (20.0, 300.0));
+    }
+
+    #[test]
+    fn where_sharing_itself_is_in_doubt_none_is_claimed() {
+        let mut doubtful = totals(10.0, vec![9.0, 10.0, 11.0]);
+        doubtful.presence = 0.4;
+        let estimate = doubtful.estimate(&Group::Dark, Scope::All);
+        assert_eq!((estimate.low, estimate.high), (0.0, COULD_HIDE));
     }
 }

@@ -1,0 +1,236 @@
+//! A visit as the engine keeps it: what rules concluded, and the few observations that the count rests on. Some 60 bytes.
+
+use entrenous_core::evidence::rules::{Browser, BrowserFamily, HostKind, Os, Scope as IdScope};
+use entrenous_core::evidence::source::{Network, Source};
+use entrenous_core::evidence::{Evidence, Facts, Fetch, PageKind, Referrer, Seen, Verdict};
+
+/// Browsers that may treat a link from an app each in its own way.
+pub(super) const BROWSERS: usize = 9;
+/// Fetch metadata: site none, none without activation, cross-site, cross-site without activation, missing.
+pub(super) const FETCHES: usize = 5;
+/// New, returned, returned to this page.
+pub(super) const HISTORIES: usize = 3;
+/// One page, two, more.
+pub(super) const DOCUMENTS: usize = 3;
+/// All combinations.
+pub(super) const CELLS: usize = BROWSERS * FETCHES * HISTORIES * DOCUMENTS;
+
+/// A combination of browser, fetch metadata, history and documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Cell(pub(super) u16);
+
+impl Cell {
+    fn of(facts: &Facts, clients_visible: bool) -> Cell {
+        let history = match (facts.seen, facts.seen_page) {
+            _ if !clients_visible => 0,
+            (Seen::Before, true) => 2,
+            (Seen::Before, false) => 1,
+            _ => 0,
+        };
+        let documents = (facts.documents.clamp(1, 3) - 1) as usize;
+        let cell =
+            ((browser(facts.browser) * FETCHES + fetch(facts)) * HISTORIES + history) * DOCUMENTS + documents;
+        Cell(cell as u16)
+    }
+
+    pub(super) fn browser(self) -> usize {
+        usize::from(self.0) / (FETCHES * HISTORIES * DOCUMENTS)
+    }
+
+    pub(super) fn fetch(self) -> usize {
+        usize::from(self.0) / (HISTORIES * DOCUMENTS) % FETCHES
+    }
+
+    pub(super) fn history(self) -> usize {
+        usize::from(self.0) / DOCUMENTS % HISTORIES
+    }
+
+    pub(super) fn documents(self) -> usize {
+        usize::from(self.0) % DOCUMENTS
+    }
+}
+
+/// `Sec-Fetch-User` is sent with a click or a typed address, so its absence beside `none` or `cross-site` tells of an app.
+fn fetch(facts: &Facts) -> usize {
+    match (facts.fetch, facts.user_activated) {
+        (Fetch::None, true) => 0,
+        (Fetch::None, false) => 1,
+        (Fetch::CrossSite, true) => 2,
+        (Fetch::CrossSite, false) => 3,
+        (Fetch::Absent | Fetch::NotRecorded | Fetch::SameSite, _) => 4,
+    }
+}
+
+fn browser(browser: Browser) -> usize {
+    if browser.webview {
+        return 7;
+    }
+    match (browser.os, browser.family) {
+        (Os::Android, BrowserFamily::Firefox) => 1,
+        (Os::Android, _) if browser.chromium > 0 => 0,
+        (Os::Ios, _) if browser.sends_fetch_metadata() => 2,
+        (Os::Ios, _) => 3,
+        (Os::Macos, BrowserFamily::Safari) => 4,
+        (_, BrowserFamily::Firefox) => 6,
+        _ if browser.chromium > 0 => 5,
+        _ => 8,
+    }
+}
+
+/// Is it Apple's? Only there iMessage runs.
+pub(super) fn is_apple(cell: Cell) -> bool {
+    matches!(cell.browser(), 2..=4)
+}
+
+/// What the engine may still change about a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Nothing: the rules' verdict stands.
+    Settled,
+    /// Nothing names its source.
+    Ambiguous,
+    /// Read in a mail program, without campaign tags: a person's mail or the brand's.
+    Mail,
+    /// A network whose messages and posts look alike.
+    Mixed(Network),
+    /// A network's or assistant's tag or click id without the referrer it leaves.
+    TagWithoutReferrer {
+        /// By click id, not by tag.
+        by_click_id: bool,
+    },
+    /// A mailing's tagged link.
+    TaggedMailing,
+    /// A click id that another address showed before.
+    ReusedClick,
+}
+
+/// What a visit shares with others of its window, by number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers {
+    pub(super) page: u32,
+    pub(super) visitor: u32,
+    pub(super) verdict: u32,
+    pub(super) direct: bool,
+}
+
+/// One visit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Case {
+    /// The page's and the visitor's number in the window, in order of appearance.
+    pub(super) page: u32,
+    pub(super) visitor: u32,
+    pub(super) time_ms: i64,
+    /// The rules' verdict, by its number among the distinct ones.
+    pub(super) verdict: u32,
+    pub(super) cell: Cell,
+    pub(super) role: Role,
+    pub(super) page_kind: PageKind,
+    /// No part of the page was loaded.
+    pub(super) no_assets: bool,
+    pub(super) direct: bool,
+    /// A web page or app of a known source referred: such visits tell how many come without referrer.
+    pub(super) referred: bool,
+    /// Certainly a link, opened in an ordinary browser without web referrer: such visits teach how links look.
+    pub(super) link_label: bool,
+    /// The referrer is a webmail host.
+    pub(super) webmail: bool,
+}
+
+impl Case {
+    /// `reused`: its click id was shown by another address before.
+    pub(super) fn new(
+        facts: &Facts,
+        rules: &Verdict,
+        numbers: Numbers,
+        reused: bool,
+        clients_visible: bool,
+    ) -> Case {
+        let source = &rules.top().source;
+        let role = if reused && !facts.own_share { Role::ReusedClick } else { role(facts, rules) };
+        let web_view = facts.browser.webview || facts.in_app.is_some() || facts.webview_app.is_some();
+        let referred = matches!(facts.referrer, Referrer::Site { .. } | Referrer::AndroidApp { .. });
+        let counted = matches!(
+            source,
+            Source::OrganicSearch | Source::PublicSocial(_) | Source::AiAssistant(_) | Source::Referral(_)
+        );
+        let tagged = facts.campaign.is_some()
+            && facts.referrer == Referrer::Absent
+            && !matches!(source, Source::Paid(_));
+        let app = matches!(facts.referrer, Referrer::AndroidApp { .. });
+        Case {
+            page: numbers.page,
+            visitor: numbers.visitor,
+            time_ms: facts.started_ms,
+            verdict: numbers.verdict,
+            cell: Cell::of(facts, clients_visible),
+            role,
+            page_kind: facts.page,
+            no_assets: facts.assets == 0,
+            direct: numbers.direct,
+            referred: referred && counted,
+            link_label: !web_view && (tagged || app || role == Role::ReusedClick),
+            webmail: matches!(facts.referrer, Referrer::Site { known: Some((HostKind::Webmail, _)), .. }),
+        }
+    }
+
+    /// Is it one of those whose sources are counted as a whole?
+    pub(super) fn is_deep(&self) -> bool {
+        self.role == Role::Ambiguous && self.page_kind == PageKind::Deep
+    }
+
+    pub(super) fn is_new(&self) -> bool {
+        self.cell.history() == 0
+    }
+}
+
+fn role(facts: &Facts, rules: &Verdict) -> Role {
+    if facts.own_share {
+        return Role::Settled;
+    }
+    let decided = rules.evidence.first().copied();
+    let named = facts.campaign.is_some()
+        || facts.click_id.is_some()
+        || facts.in_app.is_some()
+        || facts.webview_app.is_some();
+    let unreferred = facts.referrer == Referrer::Absent;
+    match (&rules.top().source, decided) {
+        (_, Some(Evidence::ReShare)) => Role::Settled,
+        _ if unreferred && !named => match decided {
+            Some(
+                Evidence::SuppressedLink
+                | Evidence::UserInitiated
+                | Evidence::DeepFirstSeen
+                | Evidence::DeepReturning
+                | Evidence::HomePage
+                | Evidence::HiddenClient,
+            ) => Role::Ambiguous,
+            _ => Role::Settled,
+        },
+        (Source::EmailCampaign, Some(Evidence::CampaignTag | Evidence::ClickId)) => Role::TaggedMailing,
+        (_, Some(Evidence::Webmail)) => Role::Mail,
+        (_, Some(Evidence::AndroidApp | Evidence::LinkWrapper)) if rules.candidates.len() == 2 => Role::Mail,
+        (Source::PublicSocial(_), Some(Evidence::InAppBrowser | Evidence::WebviewApp)) => {
+            mixed(&rules.top().source)
+        }
+        (
+            Source::PublicSocial(_) | Source::AiAssistant(_),
+            Some(Evidence::CampaignTag | Evidence::ClickId),
+        ) if unreferred => Role::TagWithoutReferrer { by_click_id: decided == Some(Evidence::ClickId) },
+        (Source::PublicSocial(_), _) => mixed(&rules.top().source),
+        _ => Role::Settled,
+    }
+}
+
+fn mixed(source: &Source) -> Role {
+    match source {
+        Source::PublicSocial(
+            network @ (Network::Facebook | Network::Instagram | Network::Linkedin | Network::Tiktok),
+        ) => Role::Mixed(*network),
+        _ => Role::Settled,
+    }
+}
+
+/// Does this id stand for one click, so that a second address shows it was passed on?
+pub(super) fn click(facts: &Facts) -> Option<u64> {
+    facts.click_id.as_ref().filter(|id| id.scope == IdScope::Click).map(|id| id.value)
+}

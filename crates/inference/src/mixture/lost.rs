@@ -1,0 +1,126 @@
+//! Lost referrers: of search engines, networks, assistants and other sites some visits come without, and look like private shares.
+//!
+//! Nothing tells them apart one by one. But each such source also brings referred visits to the same pages, and for each of
+//! these so many come without: [`without_referrer`]. What that makes is taken from the page's links.
+
+use std::collections::BTreeMap;
+
+use entrenous_core::evidence::source::Source;
+
+use super::priors::without_referrer;
+use super::window::Window;
+
+/// No more of a page's links than this are explained so; what is left over is spread over the other pages (study).
+const MOST: f64 = 0.85;
+/// All other sites are one source, for nothing tells which.
+const OTHER_SITE: &str = "(not sent)";
+
+/// Referred visits by page and source.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Referred {
+    /// The sources, in order.
+    pub(super) sources: Vec<Source>,
+    /// Extra visits without referrer for each with, beyond [`without_referrer`]: what a self-audit hides.
+    pub(super) hidden: f64,
+    /// (page, source, referred visits), by page.
+    counts: Vec<(u32, u16, f64)>,
+}
+
+impl Referred {
+    /// Counts a window's referred visits. With `mailings`, tagged mailings are a source too.
+    pub(super) fn of(window: &Window, hidden: f64) -> Referred {
+        let mut numbers: BTreeMap<Source, u16> = BTreeMap::new();
+        let mut counts: BTreeMap<(u32, Source), f64> = BTreeMap::new();
+        for case in &window.cases {
+            let source = match &window.rules(case).top().source {
+                Source::Referral(_) if case.referred => Source::Referral(OTHER_SITE.into()),
+                source if case.referred => source.clone(),
+                source @ Source::EmailCampaign
+                    if hidden > 0.0 && case.role == super::case::Role::TaggedMailing =>
+                {
+                    source.clone()
+                }
+                _ => continue,
+            };
+            *counts.entry((case.page, source)).or_default() += 1.0;
+        }
+        for (_, source) in counts.keys() {
+            let next = numbers.len() as u16;
+            numbers.entry(source.clone()).or_insert(next);
+        }
+        let mut sources = vec![Source::Unknown; numbers.len()];
+        numbers.iter().for_each(|(source, &number)| sources[usize::from(number)] = source.clone());
+        let counts =
+            counts.into_iter().map(|((page, source), count)| (page, numbers[&source], count)).collect();
+        Referred { sources, hidden, counts }
+    }
+
+    /// How many visits without referrer each source makes for one with, under these factors about the usual.
+    pub(super) fn ratios(&self, factor: impl Fn(&Source) -> f64) -> Vec<f64> {
+        let ratio = |source: &Source| {
+            let usual = if *source == Source::EmailCampaign { 0.0 } else { without_referrer(source) };
+            usual * factor(source) + self.hidden
+        };
+        self.sources.iter().map(ratio).collect()
+    }
+
+    /// Takes what these ratios make from the pages' links.
+    pub(super) fn lose(&self, links: &[f64], ratios: &[f64]) -> Lost {
+        let mut expected = vec![0.0; links.len()];
+        for &(page, source, count) in &self.counts {
+            expected[page as usize] += ratios[usize::from(source)] * count;
+        }
+        let mut taken: Vec<f64> = expected.iter().zip(links).map(|(e, l)| e.min(MOST * l)).collect();
+        let over = expected.iter().sum::<f64>() - taken.iter().sum::<f64>();
+        let room: f64 = taken.iter().zip(links).map(|(t, l)| MOST * l - t).sum();
+        if over > 0.0 && room > 0.0 {
+            let part = (over / room).min(1.0);
+            taken.iter_mut().zip(links).for_each(|(t, l)| *t += part * (MOST * l - *t));
+        }
+        let mut by_source = vec![0.0; self.sources.len()];
+        // What a page was not referred itself comes in the proportions of all.
+        let mut general = vec![0.0; self.sources.len()];
+        for &(page, source, count) in &self.counts {
+            let (page, source) = (page as usize, usize::from(source));
+            let made = ratios[source] * count;
+            general[source] += made;
+            by_source[source] += made * f64::min(1.0, taken[page] / expected[page].max(1e-12));
+        }
+        let all: f64 = general.iter().sum();
+        general.iter_mut().for_each(|made| *made /= all.max(1e-12));
+        let spread = taken.iter().sum::<f64>() - by_source.iter().sum::<f64>();
+        by_source.iter_mut().zip(&general).for_each(|(sum, share)| *sum += spread * share);
+        let share = taken.iter().zip(links).map(|(t, l)| if *l > 0.0 { t / l } else { 0.0 }).collect();
+        Lost { share, expected, taken, general, by_source }
+    }
+
+    /// What a page's lost referrers were, by number of source; adds up to 1, or is empty where nothing is known.
+    pub(super) fn split(&self, page: u32, lost: &Lost, ratios: &[f64]) -> Vec<(u16, f64)> {
+        let begin = self.counts.partition_point(|(p, ..)| *p < page);
+        let own = self.counts[begin..].iter().take_while(|(p, ..)| *p == page);
+        let (taken, expected) = (lost.taken[page as usize], lost.expected[page as usize]);
+        let mut parts: BTreeMap<u16, f64> = BTreeMap::new();
+        for &(_, source, count) in own {
+            let made = ratios[usize::from(source)] * count;
+            *parts.entry(source).or_default() += made * f64::min(1.0, taken / expected.max(1e-12));
+        }
+        let spread = taken - taken.min(expected);
+        for (source, share) in lost.general.iter().enumerate() {
+            *parts.entry(source as u16).or_default() += spread * share;
+        }
+        let all: f64 = parts.values().sum();
+        parts.into_iter().filter(|(_, part)| *part > 0.0).map(|(source, part)| (source, part / all)).collect()
+    }
+}
+
+/// Links whose referrer was lost.
+#[derive(Debug, Clone)]
+pub(super) struct Lost {
+    /// Of each page's links.
+    pub(super) share: Vec<f64>,
+    expected: Vec<f64>,
+    taken: Vec<f64>,
+    general: Vec<f64>,
+    /// By source, all pages together.
+    pub(super) by_source: Vec<f64>,
+}
