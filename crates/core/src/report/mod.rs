@@ -2,12 +2,14 @@
 
 mod estimate;
 mod pages;
+mod self_audit;
 mod tally;
 mod warning;
 mod words;
 
 pub use estimate::{Estimate, Ratio};
 pub use pages::Pages;
+pub use self_audit::{AuditRow, SelfAudit};
 pub use tally::Tally;
 pub use warning::Warning;
 pub use words::{

@@ -206,4 +206,4 @@ fn passed_on_by_mail(evidence: Evidence) -> Verdict {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

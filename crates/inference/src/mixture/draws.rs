@@ -15,6 +15,7 @@ use rand_distr::{Distribution, Gamma, StandardNormal, StandardUniform};
 use super::case::{BROWSERS, Role};
 use super::count::{Labels, Priors, Tables};
 use super::fit::{Learned, Spread, cells};
+use super::mailing::mailing_share;
 use super::priors;
 use super::tags::Factors;
 use super::window::Window;
@@ -139,7 +140,7 @@ impl Draw {
             let (private, app, otherwise) = match learned.private(window, case, factors) {
                 Some((private, app)) => (private, app, source.clone()),
                 None if case.role == Role::Mail => {
-                    let mail = super::conclusion::mailing_share(learned.waves.odds(case) * mailing);
+                    let mail = mailing_share(learned.waves.odds(case) * mailing);
                     (1.0 - mail, Source::DarkSocial(App::Email), Source::EmailCampaign)
                 }
                 None => continue,

@@ -18,6 +18,8 @@ const ENTRIES: f64 = 5.0;
 /// Visits that a wave must bring, and the log-likelihood ratio by which it must be better than none (study).
 const LEAST_WAVE: f64 = 4.0;
 const LEAST_RATIO: f64 = 4.0;
+/// Odds of a mailing against a person's mail for a visit from webmail outside of any wave: mailings are read late, too (judgement).
+const LATE_MAILING: f64 = 0.25;
 /// Longest time between a send's first signs and its end.
 const SEND_MS: i64 = 2 * HOUR_MS;
 
@@ -187,4 +189,10 @@ fn history_ratio(window: &Window, links: &[f64], humans: &[f64]) -> [f64; HISTOR
         *ratio = (mailed[h] / all_mailed / (linked[h] / all_linked)).clamp(0.1, 10.0).powf(trust);
     }
     ratio
+}
+
+/// The probability that a visit from a mail program is a mailing's, given the odds of a wave.
+pub(super) fn mailing_share(odds: f64) -> f64 {
+    let odds = odds + LATE_MAILING;
+    odds / (1.0 + odds)
 }

@@ -7,6 +7,7 @@
 //! inputs are concluded window by window, so that memory does not grow with them; [`Totals`] of windows and sites add up.
 
 mod apps;
+mod audit;
 mod case;
 mod conclusion;
 mod context;
@@ -20,6 +21,7 @@ mod mailing;
 mod presence;
 mod priors;
 mod solve;
+mod solved;
 mod tags;
 mod totals;
 mod window;
@@ -32,7 +34,9 @@ use crate::attribution;
 use case::{Case, Numbers};
 use window::{PageReceipt, Window};
 
-pub use conclusion::{Conclusion, Factor, Moved};
+pub use audit::Audit;
+pub use conclusion::Conclusion;
+pub use solved::{Factor, Moved};
 pub use totals::{Group, Scope, Totals};
 
 /// What the engine must know besides visits.
@@ -218,3 +222,6 @@ fn number(numbers: &mut HashMap<u64, u32>, key: u64) -> u32 {
     let next = numbers.len() as u32;
     *numbers.entry(key).or_insert(next)
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,7 +26,7 @@ pub(super) const WEBMAIL_OF_CHAT: f64 = 0.04;
 
 /// Visits without referrer for each with, for a source whose other visits are referred: odds of P(no referrer).
 ///
-/// Search: .03, though Groupon's test of 2014 shows that it once reached .6 (McKenna, Search Engine Land, July 2014). `LinkedIn`
+/// Search: .03, though Groupon's test of 2014 shows that it once reached .6 (`McKenna`, Search Engine Land, July 2014). `LinkedIn`
 /// .14 and Pinterest .12 of visits without (`SparkToro` 2023); other networks within its 0 to 10 %; Mastodon suppresses
 /// referrers (judgement). Assistants and other sites: judgement.
 pub(super) fn without_referrer(source: &Source) -> f64 {
@@ -80,6 +80,8 @@ pub(super) fn tag_without_referrer(source: &Source, by_click_id: bool) -> f64 {
         _ => 0.06,
     }
 }
+/// With few such visits half are the network's own: pseudo-visits, and the share of the network (judgement).
+pub(super) const TAG_UNKNOWN: (f64, f64) = (4.0, 0.6);
 /// Share of a tagged mailing's visits that come from its being forwarded (study, judgement).
 pub(super) const FORWARDED_MAILING: f64 = 0.03;
 /// A click id that a second address shows was passed on, nearly always (study).

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use entrenous_core::evidence::source::{Grade, Source};
 
+use super::audit::Audit;
 use super::case::Role;
-use super::conclusion::{Conclusion, Solved};
-use super::draws::{Draw, noise};
+use super::conclusion::Conclusion;
+use super::draws::{BySource, Draw, noise};
 use super::fit::Learned;
 use super::priors;
+use super::solved::Solved;
 use super::totals::{Group, Scope, Sum, Totals};
 use super::window::Window;
 use super::{Runner, Settings};
@@ -18,12 +20,25 @@ pub(super) fn solve(window: Window, settings: &Settings, number: u64, runner: &i
     let (learned, spread) = Learned::of(&window, 0.0, runner);
     let presence = learned.presence(&window, spread.rest);
     let solved = Solved { window, learned, spread, presence };
-    let totals = totals(&solved, settings, number, runner);
-    Conclusion { solved: Some(solved), totals }
+    let (mut totals, draws) = totals(&solved, settings, number, runner);
+    let audit = match settings.audit {
+        true => Audit::of(&solved, &draws, settings, number, totals.stretch, runner),
+        false => Audit::default(),
+    };
+    if let Some(slope) = audit.slope() {
+        // Tables that miss links they should know say less of those they do not (study).
+        totals.stretch *= 1.0 + (1.0 - slope).abs();
+    }
+    Conclusion { solved: Some(solved), totals, audit }
 }
 
 /// The sums over all visits, and the same under each draw.
-fn totals(solved: &Solved, settings: &Settings, number: u64, runner: &impl Runner) -> Totals {
+fn totals(
+    solved: &Solved,
+    settings: &Settings,
+    number: u64,
+    runner: &impl Runner,
+) -> (Totals, Vec<BySource>) {
     let (mut sums, settled) = point(solved);
     let apps: Vec<(Source, f64)> = sums
         .iter()
@@ -56,7 +71,7 @@ fn totals(solved: &Solved, settings: &Settings, number: u64, runner: &impl Runne
             })
             .collect();
     }
-    Totals { sums, stretch: stretch(solved, settings), presence: solved.presence }
+    (Totals { sums, stretch: stretch(solved, settings), presence: solved.presence }, draws)
 }
 
 /// The sums of the estimate, and what of them the rules settle.

@@ -48,7 +48,8 @@ impl Tags {
                 Role::Mixed(Network::Instagram) => tags.instagram_with += 1.0,
                 _ => {}
             }
-            if case.referred && matches!(source, Source::PublicSocial(_) | Source::AiAssistant(_)) {
+            let shown = case.referred || matches!(case.role, Role::Mixed(_));
+            if shown && matches!(source, Source::PublicSocial(_) | Source::AiAssistant(_)) {
                 for by_click_id in [false, true] {
                     tags.counts.entry((source.clone(), by_click_id)).or_default().0 += 1.0;
                 }
@@ -78,8 +79,9 @@ impl Tags {
             Role::TagWithoutReferrer { by_click_id } => {
                 let (with, without) =
                     self.counts.get(&(source.clone(), by_click_id)).copied().unwrap_or_default();
-                let own = priors::tag_without_referrer(source, by_click_id) * factors.tags * (with + 1.0)
-                    / without.max(1.0);
+                let expected = priors::tag_without_referrer(source, by_click_id) * factors.tags * with;
+                let (weight, share) = priors::TAG_UNKNOWN;
+                let own = (expected + weight * share) / (without + weight);
                 (1.0 - own.clamp(0.05, 0.98), Source::DarkSocialUnknown)
             }
             // Opened where mail is read, it stays the brand's.

@@ -108,7 +108,7 @@ impl Totals {
     /// The estimate of a group with its 90 % interval; zeros where nothing may be of it.
     pub fn estimate(&self, group: &Group, scope: Scope) -> Estimate {
         let Some(sum) = self.sums.get(&(group.clone(), scope)) else { return Estimate::default() };
-        let (mut low, mut high) = sum.interval(self.stretch);
+        let (mut low, mut high) = interval(sum.visits, &sum.draws, self.stretch);
         if group.is_dark() && self.presence < SURE {
             low = sum.proven;
         }
@@ -138,23 +138,21 @@ impl Totals {
     }
 }
 
-impl Sum {
-    /// The draws' 5 and 95 % points about their median, about the estimate, stretched: priors are skewed, so the draws' median
-    /// lies below the estimate (study).
-    fn interval(&self, stretch: f64) -> (f64, f64) {
-        if self.draws.is_empty() {
-            return (self.visits, self.visits);
-        }
-        let mut sorted = self.draws.clone();
-        sorted.sort_by(f64::total_cmp);
-        let at = |share: f64| {
-            let place = share * (sorted.len() - 1) as f64;
-            let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
-            below + (above - below) * place.fract()
-        };
-        let middle = at(0.5);
-        (self.visits - stretch * (middle - at(0.05)), self.visits + stretch * (at(0.95) - middle))
+/// The draws' 5 and 95 % points about their median, about the estimate, stretched: priors are skewed, so the draws' median
+/// lies below the estimate (study).
+pub(super) fn interval(estimate: f64, draws: &[f64], stretch: f64) -> (f64, f64) {
+    if draws.is_empty() {
+        return (estimate, estimate);
     }
+    let mut sorted = draws.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = |share: f64| {
+        let place = share * (sorted.len() - 1) as f64;
+        let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
+        below + (above - below) * place.fract()
+    };
+    let middle = at(0.5);
+    (estimate - stretch * (middle - at(0.05)), estimate + stretch * (at(0.95) - middle))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Each rule, their order, and what holds for any facts.
 
 mod direct;
-mod properties;
+pub(crate) mod properties;
 mod rules;
 
 use entrenous_core::evidence::rules::{Browser, HostKind, Meaning, Scope};
@@ -11,7 +11,7 @@ use entrenous_core::evidence::{
 };
 
 /// A first-seen person on a deep page, of whom nothing else is known.
-fn nothing() -> Facts {
+pub(crate) fn nothing() -> Facts {
     Facts {
         referrer: Referrer::Absent,
         campaign: None,

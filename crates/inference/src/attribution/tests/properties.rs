@@ -66,7 +66,7 @@ fn any_browser() -> impl Strategy<Value = Browser> {
     })
 }
 
-pub(super) fn any_facts() -> impl Strategy<Value = Facts> {
+pub(crate) fn any_facts() -> impl Strategy<Value = Facts> {
     let fetch = [Fetch::NotRecorded, Fetch::Absent, Fetch::None, Fetch::CrossSite, Fetch::SameSite];
     let seen = [Seen::First, Seen::Before, Seen::CannotTell];
     let named = (
