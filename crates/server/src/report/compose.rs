@@ -13,6 +13,7 @@ use entrenous_core::collect::survey::Survey;
 use entrenous_core::collect::{self, DropReason, HitKind, Steps};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_core::report::{Period, Report, SCHEMA, Warning};
+use entrenous_inference::mixture::Totals;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -24,7 +25,7 @@ use super::progress::Progress;
 use super::sample::{Sampled, sample};
 use super::sink::Sink;
 use super::sums::Sums;
-use super::{Input, VisitsFile};
+use super::{Input, VisitsFile, Watch};
 
 /// The level of the report's intervals. The rules' bounds are hard and so hold at any level.
 const INTERVAL: f64 = 0.9;
@@ -65,6 +66,8 @@ pub struct Outcome {
     pub partial: bool,
     /// What was concluded about the line to explain.
     pub explanation: Option<Explanation>,
+    /// The statistical engine's sums over all sites.
+    pub totals: Option<Totals>,
 }
 
 /// Why there is no report.
@@ -78,7 +81,7 @@ pub enum ComposeError {
     Visits(#[source] io::Error),
 }
 
-/// Reads all inputs and reports on them. `progress` is told how far it is.
+/// Reads all inputs and reports on them. `watch` looks on, `progress` is told how far it is.
 ///
 /// # Errors
 /// See [`ComposeError`]; whatever could be read is reported, with warnings.
@@ -86,6 +89,7 @@ pub fn compose(
     inputs: &[Input],
     options: &Options,
     visits: Option<&mut VisitsFile>,
+    watch: Option<&mut dyn Watch>,
     progress: &Progress,
 ) -> Result<Outcome, ComposeError> {
     let read = progress.counter();
@@ -102,6 +106,7 @@ pub fn compose(
         sums: Sums::new(&lens),
         explainer: Explainer::new(options.explain),
         visits,
+        watch,
         failed: None,
     };
     std::thread::scope(|scope| {
@@ -167,7 +172,7 @@ pub fn compose(
         dropped: steps.dropped().clone(),
         warnings,
     };
-    Ok(Outcome { report, partial, explanation })
+    Ok(Outcome { report, partial, explanation, totals: None })
 }
 
 /// Opens the inputs, shows samples of them to the survey, and makes the lens through which they will be read.

@@ -1,6 +1,7 @@
 //! Inputs: files, patterns, standard input; plain or compressed, by their first bytes and not by their names.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -8,12 +9,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Where lines come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Input {
     /// Standard input; read once.
     Stdin,
     /// A file.
     File(PathBuf),
+    /// Bytes that are held already, read like a file of this name: a log that was made up needs no disk.
+    Memory {
+        /// The name by which messages call it.
+        name: String,
+        /// What the file would hold.
+        bytes: Arc<[u8]>,
+    },
+}
+
+impl fmt::Debug for Input {
+    /// The name alone: a log does not belong into a message.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Input({})", self.name())
+    }
 }
 
 impl Input {
@@ -22,13 +37,14 @@ impl Input {
         match self {
             Input::Stdin => "standard input".to_owned(),
             Input::File(path) => path.display().to_string(),
+            Input::Memory { name, .. } => name.clone(),
         }
     }
 
     /// What tells whether two arguments name the same input.
     fn identity(&self) -> Option<PathBuf> {
         match self {
-            Input::Stdin => None,
+            Input::Stdin | Input::Memory { .. } => None,
             Input::File(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
         }
     }
@@ -38,6 +54,7 @@ impl Input {
         match self {
             Input::Stdin => true,
             Input::File(path) => path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir()),
+            Input::Memory { .. } => false,
         }
     }
 
@@ -46,6 +63,7 @@ impl Input {
         match self {
             Input::Stdin => None,
             Input::File(path) => path.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len()),
+            Input::Memory { bytes, .. } => Some(bytes.len() as u64),
         }
     }
 
@@ -54,6 +72,9 @@ impl Input {
         match self {
             Input::Stdin => decompressed(Counted { inner: io::stdin(), read }),
             Input::File(path) => decompressed(Counted { inner: open_file(path)?, read }),
+            Input::Memory { bytes, .. } => {
+                decompressed(Counted { inner: Cursor::new(Arc::clone(bytes)), read })
+            }
         }
     }
 }
@@ -175,5 +196,17 @@ mod tests {
         let (inputs, errors) = expand(&["/nowhere/*.log".to_owned(), "-".to_owned(), "-".to_owned()]);
         assert_eq!(inputs, [Input::Stdin]);
         assert_eq!(errors, [("/nowhere/*.log".to_owned(), "no file matches this pattern".to_owned())]);
+    }
+
+    #[test]
+    fn bytes_in_memory_are_read_like_a_file() {
+        let bytes: Arc<[u8]> = b"a\nb"[..].into();
+        let input = Input::Memory { name: "made up".to_owned(), bytes };
+        let counter = Arc::default();
+        let mut read = String::new();
+        input.open(Arc::clone(&counter)).unwrap().read_to_string(&mut read).unwrap();
+        assert_eq!((read.as_str(), counter.load(Ordering::Relaxed)), ("a\nb", 3));
+        assert_eq!((input.name().as_str(), input.size(), input.is_stream()), ("made up", Some(3), false));
+        assert_eq!(format!("{input:?}"), "Input(made up)");
     }
 }

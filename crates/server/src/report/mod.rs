@@ -19,9 +19,11 @@ mod sample;
 mod sink;
 mod sums;
 mod visits_file;
+mod watch;
 
 pub use compose::{ComposeError, Options, Outcome, compose};
 pub use explain::{Conclusion, Explanation, VisitExplained};
 pub use input::{Input, Unmatched, expand};
 pub use progress::Progress;
 pub use visits_file::{CreateError, VisitsFile};
+pub use watch::Watch;

@@ -3,7 +3,6 @@
 //! Of each input its beginning, and of large plain files pieces from all over, so that what changes later counts too.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -64,10 +63,8 @@ pub(super) fn sample(
     for line in whole_lines(&head, whole) {
         sampled.look_at(line, &mut reader, survey, &mut agents);
     }
-    if let (Input::File(path), false, false) = (input, whole, input.is_stream())
-        && Compression::of(&head) == Compression::Plain
-    {
-        for piece in pieces(open_file(path)?)? {
+    if !whole && !input.is_stream() && Compression::of(&head) == Compression::Plain {
+        for piece in pieces(input)? {
             let from = memchr::memchr(b'\n', &piece).map_or(piece.len(), |at| at + 1);
             for line in whole_lines(&piece[from..], false) {
                 sampled.look_at(line, &mut reader, survey, &mut agents);
@@ -123,8 +120,19 @@ fn whole_lines(bytes: &[u8], ends_with_file: bool) -> impl Iterator<Item = &[u8]
     bytes[..end].split(|&b| b == b'\n')
 }
 
-fn pieces(mut file: File) -> io::Result<Vec<Vec<u8>>> {
-    let size = file.metadata()?.len();
+fn pieces(input: &Input) -> io::Result<Vec<Vec<u8>>> {
+    match input {
+        Input::Stdin => Ok(Vec::new()),
+        Input::File(path) => {
+            let file = open_file(path)?;
+            let size = file.metadata()?.len();
+            pieces_of(file, size)
+        }
+        Input::Memory { bytes, .. } => pieces_of(Cursor::new(bytes), bytes.len() as u64),
+    }
+}
+
+fn pieces_of(mut file: impl Read + Seek, size: u64) -> io::Result<Vec<Vec<u8>>> {
     (1..=PIECES)
         .map(|i| {
             file.seek(SeekFrom::Start((size * i / (PIECES + 1)).min(size.saturating_sub(PIECE_BYTES))))?;

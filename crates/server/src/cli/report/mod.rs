@@ -39,7 +39,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     };
     leave_nothing_on_interrupt(visits.as_ref());
     let progress = Progress::of(&inputs);
-    let outcome = report::compose(&inputs, &options, visits.as_mut(), &progress);
+    let outcome = report::compose(&inputs, &options, visits.as_mut(), None, &progress);
     progress.done();
     let mut outcome = outcome.map_err(|error| match error {
         ComposeError::NothingOpened(_) => Failure::usage(error),
