@@ -7,12 +7,12 @@ mod tally;
 mod warning;
 mod words;
 
-pub use estimate::{Estimate, Ratio};
+pub use estimate::{Estimate, Ratio, of_page};
 pub use pages::Pages;
 pub use self_audit::{AuditRow, SelfAudit};
 pub use tally::Tally;
 pub use warning::Warning;
 pub use words::{
-    DarkSocial, EvidenceRow, GaRow, Hits, Input, PageRow, Period, Report, SCHEMA, Section, ShareRow,
+    DarkSocial, Engine, EvidenceRow, GaRow, Hits, Input, PageRow, Period, Report, SCHEMA, Section, ShareRow,
     SiteSection, SourceRow,
 };

@@ -2,6 +2,7 @@
 
 use hashbrown::HashTable;
 
+use super::estimate::of_page;
 use super::{Estimate, PageRow};
 use crate::evidence::Verdict;
 use crate::evidence::source::{Audience, Source};
@@ -22,6 +23,8 @@ struct Page {
     visits: u32,
     shares: u32,
     dark: Estimate,
+    /// Sum of `p · (1 - p)` of its visits' probabilities of being dark.
+    variance: f64,
 }
 
 /// Pages by their key, which is a hash of site and path.
@@ -32,6 +35,8 @@ pub struct Pages {
     paths: Vec<u8>,
     /// Site names to put in front of paths; empty for a log of one site.
     sites: Vec<String>,
+    /// By site: half of the interval of all dark visits in parts of them. Without, a page's bounds are hard ones.
+    relative: Option<Vec<f64>>,
     full: bool,
 }
 
@@ -42,18 +47,38 @@ impl Pages {
         Pages { sites, ..Pages::default() }
     }
 
-    /// A visit began on a page.
+    /// A visit began on a page, and this was concluded about it.
     pub fn visit(&mut self, site: u16, key: u64, path: &str, verdict: &Verdict) {
-        if let Some(page) = self.page(site, key, path) {
-            page.visits += 1;
-            page.dark.add(Estimate::of(verdict, Source::is_dark));
-        }
+        let page = self.entered(site, key, path);
+        self.concluded(page, verdict);
+    }
+
+    /// A visit began on a page: the number of the page, if it is kept, for when the verdict is known.
+    pub fn entered(&mut self, site: u16, key: u64, path: &str) -> Option<u32> {
+        let i = self.find_or_insert(site, key, path)?;
+        self.pages.get_mut(i as usize)?.visits += 1;
+        Some(i)
+    }
+
+    /// What was concluded about a visit that began on the page of this number.
+    pub fn concluded(&mut self, page: Option<u32>, verdict: &Verdict) {
+        let Some(page) = page.and_then(|i| self.pages.get_mut(i as usize)) else { return };
+        let dark = Estimate::of(verdict, Source::is_dark);
+        page.variance += dark.visits * (1.0 - dark.visits);
+        page.dark.add(dark);
+    }
+
+    /// From now on a page's bounds are those of its 90 % interval ([`of_page`]). By site: half of the interval of all dark
+    /// visits in parts of them.
+    pub fn estimated(&mut self, relative: Vec<f64>) {
+        self.relative = Some(relative);
     }
 
     /// A page was passed on.
     pub fn share(&mut self, site: u16, key: u64, path: &str, audience: Audience) {
         if audience == Audience::Private
-            && let Some(page) = self.page(site, key, path)
+            && let Some(i) = self.find_or_insert(site, key, path)
+            && let Some(page) = self.pages.get_mut(i as usize)
         {
             page.shares += 1;
         }
@@ -64,17 +89,13 @@ impl Pages {
         self.full.then_some(self.pages.len() as u64)
     }
 
-    fn page(&mut self, site: u16, key: u64, path: &str) -> Option<&mut Page> {
+    fn find_or_insert(&mut self, site: u16, key: u64, path: &str) -> Option<u32> {
         let found = self.index.find(key, |&i| self.pages[i as usize].key == key).copied();
-        let i = match found {
-            Some(i) => i,
-            None if self.pages.len() >= PAGES_KEPT || self.paths.len() >= PATH_BYTES_KEPT => {
-                self.full = true;
-                return None;
-            }
-            None => self.insert(site, key, path)?,
-        };
-        self.pages.get_mut(i as usize)
+        if found.is_none() && (self.pages.len() >= PAGES_KEPT || self.paths.len() >= PATH_BYTES_KEPT) {
+            self.full = true;
+            return None;
+        }
+        found.or_else(|| self.insert(site, key, path))
     }
 
     fn insert(&mut self, site: u16, key: u64, path: &str) -> Option<u32> {
@@ -92,6 +113,7 @@ impl Pages {
             visits: 0,
             shares: 0,
             dark: Estimate::default(),
+            variance: 0.0,
         });
         self.index.insert_unique(key, i, |&i| self.pages[i as usize].key);
         Some(i)
@@ -127,14 +149,24 @@ impl Pages {
         }
         pages.truncate(top);
         pages.sort_by(order);
-        let row = |page: &&Page| PageRow {
+        (pages.iter().map(|page| self.row(page)).collect(), total)
+    }
+
+    fn row(&self, page: &Page) -> PageRow {
+        let dark = match &self.relative {
+            None => page.dark,
+            Some(relative) => {
+                let relative = relative.get(usize::from(page.site)).copied().unwrap_or_default();
+                of_page(page.dark, page.variance, relative)
+            }
+        };
+        PageRow {
             path: self.name(page),
             visits: u64::from(page.visits),
-            dark_visits: page.dark.visits,
-            low: page.dark.low.min(page.dark.visits),
-            high: page.dark.high.max(page.dark.visits),
+            dark_visits: dark.visits,
+            low: dark.low.min(dark.visits),
+            high: dark.high.max(dark.visits),
             shares: u64::from(page.shares),
-        };
-        (pages.iter().map(row).collect(), total)
+        }
     }
 }

@@ -61,7 +61,8 @@ impl Tally {
         }
     }
 
-    fn source(&self, source: &Source) -> Source {
+    /// The name under which visits of a source are counted: its own, or `(other)` at the end of a long list.
+    pub fn source(&self, source: &Source) -> Source {
         let full = self.sources.len() >= OPEN_SOURCES && !self.sources.contains_key(source);
         match source {
             Source::Referral(_) if full => Source::Referral(OTHER.into()),
@@ -120,10 +121,7 @@ impl Tally {
                 in_direct: tidy(sum.in_direct),
             })
             .collect();
-        rows.sort_by(|a, b| {
-            let by_size = b.estimate.visits.total_cmp(&a.estimate.visits);
-            by_size.then(b.estimate.high.total_cmp(&a.estimate.high)).then_with(|| a.source.cmp(&b.source))
-        });
+        rows.sort_by(SourceRow::by_size);
         rows
     }
 

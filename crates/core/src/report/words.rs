@@ -1,17 +1,28 @@
 //! The report's fields, in the order in which they are printed.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Estimate, Ratio, Warning};
+use super::{Estimate, Ratio, SelfAudit, Warning};
 use crate::collect::{DropReason, HitKind};
 use crate::evidence::Evidence;
-use crate::evidence::source::{Audience, Fetcher, Source};
+use crate::evidence::source::{Audience, Fetcher, Source, vocabulary};
 use crate::ga_view::Channel;
 
 /// The name and version of the JSON's shape.
 pub const SCHEMA: &str = "entrenous.report/1";
+
+vocabulary! {
+    /// What reasons about visits.
+    Engine, "engine" {
+        /// Estimates with 90 % intervals.
+        Statistical = "statistical",
+        /// The first version: rules with hard bounds.
+        Rules = "rules",
+    }
+}
 
 /// Everything that is said about the input.
 #[derive(Debug, Clone, Serialize)]
@@ -20,6 +31,8 @@ pub struct Report {
     pub schema: &'static str,
     /// The level of every interval, e.g. 0.9.
     pub interval: f64,
+    /// What reasoned about visits.
+    pub engine: Engine,
     /// What was read.
     pub input: Input,
     /// First and last instant of the hits that were not excluded; absent when there is none.
@@ -29,6 +42,8 @@ pub struct Report {
     pub total: Section,
     /// Each site apart; empty when the log holds one.
     pub sites: Vec<SiteSection>,
+    /// How wrong the engine was about visits whose source is known; absent when there were too few, and for the rules.
+    pub self_audit: Option<SelfAudit>,
     /// Why hits, receipts and visits were dropped or re-labelled; only reasons that occurred.
     pub dropped: BTreeMap<DropReason, u64>,
     /// What to know before trusting the figures.
@@ -129,6 +144,16 @@ pub struct SourceRow {
     pub inferred: f64,
     /// The part that GA4 would have called Direct.
     pub in_direct: Estimate,
+}
+
+impl SourceRow {
+    /// Largest first; ties by what is possible, then by name.
+    pub fn by_size(&self, other: &SourceRow) -> Ordering {
+        let by_size = other.estimate.visits.total_cmp(&self.estimate.visits);
+        by_size
+            .then(other.estimate.high.total_cmp(&self.estimate.high))
+            .then_with(|| self.source.cmp(&other.source))
+    }
 }
 
 /// Private sharing in one place.

@@ -87,8 +87,17 @@ impl Totals {
     /// Adds the totals of other visits, of another window or site. Draws are paired: those of the same number share what was
     /// assumed about the world, so errors that all windows have in common do not average out.
     pub fn add(&mut self, other: &Totals) {
-        for (key, theirs) in &other.sums {
-            let ours = self.sums.entry(key.clone()).or_default();
+        self.add_as(other, Source::clone);
+    }
+
+    /// As [`Totals::add`], each source under the name that `name` gives it: the end of a long list becomes one.
+    pub fn add_as(&mut self, other: &Totals, name: impl Fn(&Source) -> Source) {
+        for ((group, scope), theirs) in &other.sums {
+            let group = match group {
+                Group::Source(source) => Group::Source(name(source)),
+                Group::Dark | Group::PublicSocial => group.clone(),
+            };
+            let ours = self.sums.entry((group, *scope)).or_default();
             // A sum without draws is certain: it is the same under every draw.
             if ours.draws.is_empty() && !theirs.draws.is_empty() {
                 ours.draws = vec![ours.visits; theirs.draws.len()];

@@ -1,28 +1,26 @@
 //! Composition: inputs in, [`Report`] out.
 
-use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 
-use entrenous_core::access_log::{Columns, Format};
+use entrenous_core::access_log::Format;
 use entrenous_core::collect::classify::Classifier;
-use entrenous_core::collect::lens::{Exclude, Lens, Records, VisitorScope};
-use entrenous_core::collect::survey::Survey;
-use entrenous_core::collect::{self, DropReason, HitKind, Steps};
+use entrenous_core::collect::lens::{Exclude, VisitorScope};
+use entrenous_core::collect::{DropReason, HitKind, Steps};
 use entrenous_core::evidence::rules::Rules;
-use entrenous_core::report::{Period, Report, SCHEMA, Warning};
+use entrenous_core::report::{Engine, Period, Report, SCHEMA, Warning};
 use entrenous_inference::mixture::Totals;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::books::Books;
 use super::counts::Counts;
 use super::explain::{Explainer, Explanation};
+use super::look::look_at;
 use super::merge::{Merge, Next, work};
 use super::order::Order;
 use super::progress::Progress;
-use super::sample::{Sampled, sample};
 use super::sink::Sink;
 use super::sums::Sums;
 use super::{Input, VisitsFile, Watch};
@@ -54,8 +52,14 @@ pub struct Options {
     pub key: (u64, u64),
     /// The input line to explain.
     pub explain: Option<u64>,
-    /// How many threads parse.
+    /// How many threads parse, and reason.
     pub threads: usize,
+    /// What reasons about visits.
+    pub engine: Engine,
+    /// The same seed and input give the same report.
+    pub seed: u64,
+    /// Visits that the statistical engine looks at together: [`super::WINDOW`], unless windows are what is tested.
+    pub window: usize,
 }
 
 /// What came of it.
@@ -100,15 +104,8 @@ pub fn compose(
     let mut steps = Steps::new(&lens);
     let mut order = Order::default();
     let mut unrecognised = Vec::new();
-    let mut sink = Sink {
-        lens: &lens,
-        rules: &options.rules,
-        sums: Sums::new(&lens),
-        explainer: Explainer::new(options.explain),
-        visits,
-        watch,
-        failed: None,
-    };
+    let (sums, explainer) = (Sums::new(&lens, options.engine), Explainer::new(options.explain));
+    let mut sink = Sink::new(&lens, options, Books { sums, explainer, visits, watch, failed: None });
     std::thread::scope(|scope| {
         let (jobs, queue) = sync_channel(options.threads);
         let queue = Arc::new(Mutex::new(queue));
@@ -130,7 +127,7 @@ pub fn compose(
                 }),
                 Next::Begun(parsed, before) => {
                     counts.add(&parsed, before);
-                    sink.explainer.lines(&parsed, before);
+                    sink.books.explainer.lines(&parsed, before);
                     progress.lines(counts.input.lines);
                 }
                 Next::Unrecognised(file) => unrecognised.push(file),
@@ -143,7 +140,7 @@ pub fn compose(
     });
     order.finish(&mut |batch, hit| steps.push(batch, hit, &mut |outcome| sink.take(outcome)));
     steps.finish(&mut |outcome| sink.take(outcome));
-    let Sink { sums, explainer, failed, .. } = sink;
+    let Books { mut sums, explainer, failed, .. } = sink.finish();
     if let Some(error) = failed {
         return Err(ComposeError::Visits(error));
     }
@@ -165,83 +162,16 @@ pub fn compose(
     let report = Report {
         schema: SCHEMA,
         interval: INTERVAL,
+        engine: options.engine,
         input: counts.input,
         period: steps.span().map(|(from, to)| period(from, to, &options.zone)),
         total,
         sites,
+        self_audit: None,
         dropped: steps.dropped().clone(),
         warnings,
     };
-    Ok(Outcome { report, partial, explanation, totals: None })
-}
-
-/// Opens the inputs, shows samples of them to the survey, and makes the lens through which they will be read.
-fn look_at(
-    inputs: &[Input],
-    options: &Options,
-    read: &Arc<AtomicU64>,
-    warnings: &mut Vec<Warning>,
-) -> Result<(Vec<Sampled>, Lens, Vec<String>), ComposeError> {
-    let mut survey = Survey::default();
-    let mut sampled = Vec::new();
-    let mut errors = Vec::new();
-    for input in inputs {
-        match sample(input, options.format.as_ref(), &mut survey, &options.rules, read, options.now_ms) {
-            Ok(opened) => sampled.push(opened),
-            Err(error) => {
-                errors.push(format!("{}: {error}", input.name()));
-                warnings.push(Warning::Unreadable { file: input.name(), reason: error.to_string() });
-            }
-        }
-    }
-    if sampled.is_empty() {
-        return Err(ComposeError::NothingOpened(errors));
-    }
-    let mut columns: BTreeMap<&'static str, Columns> = BTreeMap::new();
-    for (format, of_input) in sampled.iter().flat_map(|s| &s.columns) {
-        *columns.entry(format).or_default() |= *of_input;
-    }
-    let records: BTreeMap<_, _> =
-        columns.iter().map(|(format, columns)| (*format, Records::of(*columns))).collect();
-    let mut found = survey.conclude(&options.rules, &options.internal);
-    warnings.append(&mut found.warnings);
-    let any = sampled.iter().any(|s| s.first_ms.is_some());
-    if any && !records.values().any(|records| records.referrer) {
-        warnings.push(Warning::NoReferrers);
-    }
-    if any && !records.values().any(|records| records.user_agent) {
-        warnings.push(Warning::NoUserAgents);
-    }
-    let mut exclude = options.exclude.clone();
-    let known_sites = found.sites.clone();
-    let sites = match &options.site {
-        None => found.sites,
-        Some(site) => {
-            let bare = collect::site::bare_host(site);
-            let names_hosts = found.sites.iter().any(|known| !known.is_empty());
-            if any && !names_hosts {
-                warnings.push(Warning::NoSuchSite { site: site.clone(), sites: Vec::new() });
-            }
-            exclude.other_sites_than = names_hosts.then(|| bare.clone());
-            vec![bare]
-        }
-    };
-    let expects_fetch_metadata = sites.iter().map(|site| found.with_fetch_metadata.contains(site)).collect();
-    let lens = Lens {
-        sites,
-        own_hosts: found.own_hosts,
-        records,
-        clients: found.clients,
-        use_forwarded: found.use_forwarded,
-        has_assets: found.has_assets,
-        expects_fetch_metadata,
-        exclude,
-        now_ms: options.now_ms,
-        key: options.key,
-        visitor_scope: options.visitor_scope,
-        explain: options.explain,
-    };
-    Ok((sampled, lens, known_sites))
+    Ok(Outcome { report, partial, explanation, totals: sums.into_totals() })
 }
 
 fn period(from_ms: i64, to_ms: i64, zone: &TimeZone) -> Period {

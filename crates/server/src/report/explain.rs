@@ -5,6 +5,7 @@ use entrenous_core::collect::Share;
 use entrenous_core::collect::{Explained, Steps, Visit};
 use entrenous_core::evidence::{Facts, Verdict};
 use entrenous_core::ga_view::Channel;
+use entrenous_inference::mixture::Moved;
 
 use super::parse::Parsed;
 
@@ -51,6 +52,8 @@ pub struct VisitExplained {
     pub facts: Facts,
     /// What was concluded.
     pub verdict: Verdict,
+    /// What moved the probability of a private share, in order; empty where a rule decided.
+    pub moved: Vec<Moved>,
     /// What GA4 would have said.
     pub channel: Channel,
 }
@@ -60,12 +63,21 @@ pub(super) struct Explainer {
     line: Option<u64>,
     found: Option<Option<Malformed>>,
     share: Option<Share>,
+    ended: Option<Box<Ended>>,
     visit: Option<Box<VisitExplained>>,
+}
+
+/// The visit to explain, before it is concluded.
+struct Ended {
+    entry_line: u64,
+    landing: String,
+    facts: Facts,
+    channel: Channel,
 }
 
 impl Explainer {
     pub(super) fn new(line: Option<u64>) -> Self {
-        Explainer { line, found: None, share: None, visit: None }
+        Explainer { line, found: None, share: None, ended: None, visit: None }
     }
 
     pub(super) fn lines(&mut self, parsed: &Parsed, before: u64) {
@@ -82,16 +94,27 @@ impl Explainer {
         }
     }
 
-    pub(super) fn visit(&mut self, visit: &Visit, facts: &Facts, verdict: &Verdict, channel: Channel) {
+    pub(super) fn ended(&mut self, visit: &Visit, facts: &Facts, channel: Channel) {
         if visit.explained {
-            self.visit = Some(Box::new(VisitExplained {
+            self.ended = Some(Box::new(Ended {
                 entry_line: visit.entry.line,
                 landing: visit.path().into_owned(),
                 facts: facts.clone(),
-                verdict: verdict.clone(),
                 channel,
             }));
         }
+    }
+
+    pub(super) fn concluded(
+        &mut self,
+        entry_line: u64,
+        verdict: &Verdict,
+        moved: impl FnOnce() -> Vec<Moved>,
+    ) {
+        let Some(ended) = self.ended.take_if(|ended| ended.entry_line == entry_line) else { return };
+        let Ended { entry_line, landing, facts, channel } = *ended;
+        let (verdict, moved) = (verdict.clone(), moved());
+        self.visit = Some(Box::new(VisitExplained { entry_line, landing, facts, verdict, moved, channel }));
     }
 
     pub(super) fn conclude(self, steps: &Steps<'_>, lines: u64) -> Option<Explanation> {

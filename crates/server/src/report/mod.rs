@@ -1,16 +1,19 @@
 //! From log files to a [`Report`]: read, parse on all cores, put in time order, run the steps, ask the reasoning, add up.
 //!
 //! ```text
-//! file ─► chunks (one thread a file) ─► records and hits (all cores) ─► one order ─► steps ─► verdicts ─► tallies
+//! file ─► chunks (one thread a file) ─► records and hits (all cores) ─► one order ─► steps ─► windows ─► verdicts ─► tallies
 //! ```
 //!
 //! [`Report`]: entrenous_core::report::Report
 
+mod books;
 mod chunks;
 mod compose;
 mod counts;
+mod estimated;
 mod explain;
 mod input;
+mod look;
 mod merge;
 mod order;
 mod parse;
@@ -20,6 +23,7 @@ mod sink;
 mod sums;
 mod visits_file;
 mod watch;
+mod windows;
 
 pub use compose::{ComposeError, Options, Outcome, compose};
 pub use explain::{Conclusion, Explanation, VisitExplained};
@@ -27,3 +31,4 @@ pub use input::{Input, Unmatched, expand};
 pub use progress::Progress;
 pub use visits_file::{CreateError, VisitsFile};
 pub use watch::Watch;
+pub use windows::WINDOW;

@@ -1,35 +1,61 @@
-//! Where visits and shares end up: one tally in all, one for each site, and the pages.
+//! Where visits and shares end up: one tally in all, one for each site, the pages, and the engine's own sums.
 
 use entrenous_core::collect::Share;
 use entrenous_core::collect::lens::{Clients, Lens, OTHER_HOSTS};
 use entrenous_core::collect::{Steps, Visit};
 use entrenous_core::evidence::Verdict;
-use entrenous_core::ga_view::Channel;
-use entrenous_core::report::{Hits, Pages, Section, SiteSection, Tally, Warning};
+use entrenous_core::report::{Engine, Hits, Pages, Section, SiteSection, Tally, Warning};
+use entrenous_inference::mixture::{Group, Scope, Totals};
+
+use super::books::Pending;
+use super::estimated;
 
 /// Sums over all visits and shares.
 pub(super) struct Sums {
     total: Tally,
     sites: Vec<Tally>,
     pages: Pages,
+    /// The engine's sums: all together, and by site; absent where the rules decide.
+    totals: Option<(Totals, Vec<Totals>)>,
 }
 
 impl Sums {
-    pub(super) fn new(lens: &Lens) -> Self {
+    pub(super) fn new(lens: &Lens, engine: Engine) -> Self {
         let sites = if lens.sites.len() > 1 { lens.sites.len() } else { 0 };
         Sums {
             total: Tally::default(),
             sites: (0..sites).map(|_| Tally::default()).collect(),
             pages: Pages::new(&lens.sites),
+            totals: (engine == Engine::Statistical)
+                .then(|| (Totals::default(), vec![Totals::default(); lens.sites.len().max(1)])),
         }
     }
 
-    pub(super) fn visit(&mut self, visit: &Visit, verdict: &Verdict, channel: Channel) {
-        self.total.visit(verdict, channel, visit.entry.line);
+    /// A visit ended: the number of its entry page.
+    pub(super) fn entered(&mut self, visit: &Visit) -> Option<u32> {
+        self.pages.entered(visit.site, visit.entry.page, &visit.path())
+    }
+
+    /// What a visit was.
+    pub(super) fn visit(&mut self, visit: &Pending, verdict: &Verdict) {
+        self.total.visit(verdict, visit.channel, visit.line);
         if let Some(site) = self.sites.get_mut(usize::from(visit.site)) {
-            site.visit(verdict, channel, visit.entry.line);
+            site.visit(verdict, visit.channel, visit.line);
         }
-        self.pages.visit(visit.site, visit.entry.page, &visit.path(), verdict);
+        self.pages.concluded(visit.page, verdict);
+    }
+
+    /// Adds the engine's sums over a window of a site, whose visits are in the tallies already: these say which sources
+    /// are kept apart.
+    pub(super) fn add(&mut self, site: usize, window: &Totals) {
+        let Some((total, sites)) = &mut self.totals else { return };
+        total.add_as(window, |source| self.total.source(source));
+        sites[site].add_as(window, |source| self.sites.get(site).unwrap_or(&self.total).source(source));
+    }
+
+    /// The engine's sums over all sites.
+    pub(super) fn into_totals(self) -> Option<Totals> {
+        self.totals.map(|(total, _)| total)
     }
 
     pub(super) fn share(&mut self, share: &Share) {
@@ -38,7 +64,7 @@ impl Sums {
 
     /// The sections: all together, and each site apart if there are several.
     pub(super) fn sections(
-        &self,
+        &mut self,
         steps: &Steps<'_>,
         lens: &Lens,
         top: usize,
@@ -52,18 +78,22 @@ impl Sums {
             let hits = u16::try_from(site).map(|site| steps.hits(site).clone()).unwrap_or_default();
             all.0.iter_mut().zip(hits.0).for_each(|(sum, count)| *sum += count);
         }
-        let total = self.total.section(all, rows(None), &self.pages, None, top);
-        let sites =
-            self.sites.iter().zip(&lens.sites).zip(0_u16..).map(|((tally, name), site)| SiteSection {
-                site: name.clone(),
-                section: tally.section(
-                    steps.hits(site).clone(),
-                    rows(Some(site)),
-                    &self.pages,
-                    Some(site),
-                    top,
-                ),
-            });
+        if let Some((_, sites)) = &self.totals {
+            let dark = |totals: &Totals| totals.estimate(&Group::Dark, Scope::All).relative_half_width();
+            self.pages.estimated(sites.iter().map(dark).collect());
+        }
+        let mut total = self.total.section(all, rows(None), &self.pages, None, top);
+        if let Some((totals, _)) = &self.totals {
+            estimated::fill(&mut total, totals);
+        }
+        let sites = self.sites.iter().zip(&lens.sites).zip(0_u16..).map(|((tally, name), site)| {
+            let (hits, shares) = (steps.hits(site).clone(), rows(Some(site)));
+            let mut section = tally.section(hits, shares, &self.pages, Some(site), top);
+            if let Some(totals) = self.totals.as_ref().and_then(|(_, sites)| sites.get(usize::from(site))) {
+                estimated::fill(&mut section, totals);
+            }
+            SiteSection { site: name.clone(), section }
+        });
         let others =
             lens.sites.iter().position(|site| site == OTHER_HOSTS).and_then(|site| u16::try_from(site).ok());
         let lines = others.map_or(0, |site| steps.hits(site).0.iter().sum());

@@ -140,6 +140,29 @@ fn pages_come_by_dark_visits_then_shares_then_visits() {
 }
 
 #[test]
+fn a_page_has_an_interval_where_its_site_has_one() {
+    let mut pages = Pages::new(&["a.example".to_owned(), "b.example".to_owned()]);
+    let entered = [pages.entered(0, 1, "/x"), pages.entered(0, 1, "/x"), pages.entered(1, 2, "/x")];
+    assert_eq!(pages.top(None, 9).0.iter().map(|row| row.visits).collect::<Vec<_>>(), [2, 1]);
+    for page in entered {
+        pages.concluded(page, &split(0.5));
+    }
+    pages.concluded(None, &split(0.5));
+    pages.visit(1, 2, "/x", &whatsapp());
+    pages.estimated(vec![0.0, 0.2]);
+    let rows: Vec<_> =
+        pages.top(None, 9).0.into_iter().map(|row| (row.dark_visits, row.low, row.high)).collect();
+    // The half-widths, 0.87 and 1.16, leave what is possible: one proven of two, none of two.
+    assert_eq!(rows, [(1.5, 1.0, 2.0), (1.0, 0.0, 2.0)]);
+    let mut many = Pages::default();
+    (0..100).for_each(|_| many.visit(0, 1, "/x", &split(0.5)));
+    many.estimated(vec![0.1]);
+    let row = many.top(None, 1).0.remove(0);
+    let half_width = (1.645_f64.powi(2) * 25.0 + 25.0).sqrt();
+    assert!((row.low - (50.0 - half_width)).abs() < 1e-9 && (row.high - (50.0 + half_width)).abs() < 1e-9);
+}
+
+#[test]
 fn pages_of_several_sites_carry_their_host() {
     let sites = ["a.example".to_owned(), "b.example".to_owned()];
     let mut pages = Pages::new(&sites);

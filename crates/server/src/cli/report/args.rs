@@ -49,6 +49,12 @@ pub(in crate::cli) struct Args {
     /// How long a visitor can be followed
     #[arg(long, value_enum, default_value_t = Scope::Input)]
     pub(super) visitor_scope: Scope,
+    /// What reasons about visits: estimates with 90 % intervals, or the rules of the first version with hard bounds
+    #[arg(long, value_enum, default_value_t = EngineName::Statistical)]
+    pub(super) engine: EngineName,
+    /// Seed of the statistical engine: the same seed and input give the same report
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
     /// A folder with evidence tables (*.tsv) whose rows come before the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Option<PathBuf>,
@@ -65,6 +71,12 @@ pub(super) enum Output {
 pub(super) enum Language {
     En,
     Fr,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum EngineName {
+    Statistical,
+    Rules,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -8,8 +8,8 @@ use entrenous_core::evidence::Evidence;
 use entrenous_core::evidence::source::{App, Assistant, Audience, Fetcher, Network, Source};
 use entrenous_core::ga_view::Channel;
 use entrenous_core::report::{
-    DarkSocial, Estimate, EvidenceRow, GaRow, Hits, Input, PageRow, Period, Ratio, Report, SCHEMA, Section,
-    ShareRow, SourceRow, Warning,
+    DarkSocial, Engine, Estimate, EvidenceRow, GaRow, Hits, Input, PageRow, Period, Ratio, Report, SCHEMA,
+    Section, ShareRow, SourceRow, Warning,
 };
 
 pub(super) fn estimate(visits: f64, low: f64, high: f64) -> Estimate {
@@ -90,10 +90,12 @@ pub(super) fn empty() -> Report {
     Report {
         schema: SCHEMA,
         interval: 0.9,
+        engine: Engine::Statistical,
         input: Input { files: 1, ..Input::default() },
         period: None,
         total: Section::default(),
         sites: Vec::new(),
+        self_audit: None,
         dropped: BTreeMap::new(),
         warnings: Vec::new(),
     }
