@@ -1,8 +1,10 @@
 //! The explanation of one line, for a terminal.
 
 use entrenous_core::evidence::Candidate;
+use entrenous_inference::mixture::Moved;
 
 use super::Lang;
+use super::text::left;
 use super::words;
 use crate::report::{Conclusion, Explanation, VisitExplained};
 
@@ -43,7 +45,24 @@ fn visit_lines(lang: Lang, visit: &VisitExplained) -> Vec<String> {
     let grade = words::grade(lang, verdict.grade);
     lines.push(pair(lang.pick("source", "provenance"), &format!("{grade}, {}", evidence.join("; "))));
     lines.extend(verdict.candidates.iter().map(candidate));
+    lines.extend(moved(lang, &visit.moved));
     lines.push(pair("Google Analytics", visit.channel.name()));
+    lines
+}
+
+/// What moved the verdict: each factor with the probability of a private share before and after it.
+fn moved(lang: Lang, moved: &[Moved]) -> Vec<String> {
+    if moved.is_empty() {
+        return Vec::new();
+    }
+    let head = lang.pick("probability of a private share", "probabilité d’un partage privé");
+    let mut lines = vec![pair(lang.pick("what moved it", "ce qui a pesé"), head)];
+    let mut before: Option<f64> = None;
+    for Moved { factor, dark } in moved {
+        let from = before.map_or(" ".repeat(7), |before| format!("{before:.2} → "));
+        lines.push(format!("{:20}{} {from}{dark:.2}", "", left(words::factor(lang, *factor), 44)));
+        before = Some(*dark);
+    }
     lines
 }
 

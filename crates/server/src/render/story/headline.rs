@@ -1,7 +1,7 @@
 //! The sentence on top.
 
 use entrenous_core::evidence::source::{App, Source};
-use entrenous_core::report::{Report, Section};
+use entrenous_core::report::{Engine, Report, Section};
 
 use super::direct;
 use crate::render::Lang;
@@ -23,8 +23,8 @@ pub(crate) enum Headline {
     NoDirect { visits: u64, dark: Figure },
     /// Direct visits, none of them known to be dark.
     NoneDark { direct: u64, at_most: u64 },
-    /// So many of Direct are dark.
-    Dark { direct: u64, dark: Figure },
+    /// So many of Direct are dark. `observed`: all of these are, and only what may come on top is not known.
+    Dark { direct: u64, dark: Figure, observed: bool },
 }
 
 /// The headline of the whole report.
@@ -35,10 +35,10 @@ pub(crate) fn headline(report: &Report) -> Headline {
     if report.input.parsed == 0 && report.total.visits == 0 {
         return Headline::NoLines;
     }
-    of_section(&report.total)
+    of_section(report.engine, &report.total)
 }
 
-fn of_section(section: &Section) -> Headline {
+fn of_section(engine: Engine, section: &Section) -> Headline {
     let visits = section.visits;
     if visits == 0 {
         return Headline::NoVisits;
@@ -50,11 +50,14 @@ fn of_section(section: &Section) -> Headline {
     if direct == 0 {
         return Headline::NoDirect { visits, dark: Figure::new(section.dark_social.estimate, 0, visits) };
     }
-    let dark = Figure::new(section.dark_social.in_direct, proven_in_direct(section), direct);
+    let proven = proven_in_direct(section);
+    let dark = Figure::new(section.dark_social.in_direct, proven, direct);
     if dark.value == 0 {
         return Headline::NoneDark { direct, at_most: dark.high };
     }
-    Headline::Dark { direct, dark }
+    // The rules' lower bound is what is proven; an estimate's is not.
+    let observed = dark.low == dark.value && (engine == Engine::Rules || proven >= dark.value);
+    Headline::Dark { direct, dark, observed }
 }
 
 /// Dark visits in Direct that are proven: the bound that rounding must not take away.
@@ -65,6 +68,12 @@ fn proven_in_direct(section: &Section) -> u64 {
         .filter(|row| row.source.is_dark())
         .map(|row| row.proven.min(row.in_direct.low as u64))
         .sum()
+}
+
+/// How the estimate was checked against visits whose source is known; nothing where nothing was estimated.
+pub(crate) fn check(lang: Lang, report: &Report) -> Option<String> {
+    let estimated = report.engine == Engine::Statistical && report.total.visits > 0;
+    estimated.then(|| words::self_audit(lang, report.self_audit.as_ref()))
 }
 
 /// An app that is ahead beyond doubt.

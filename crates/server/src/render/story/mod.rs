@@ -6,7 +6,7 @@ mod private_part;
 mod rows;
 
 pub(crate) use actions::{Action, actions};
-pub(crate) use headline::{Headline, Leader, after, headline};
+pub(crate) use headline::{Headline, Leader, after, check, headline};
 pub(crate) use private_part::{PrivatePart, private_part};
 pub(crate) use rows::{
     Bar, Family, apps, direct, dropped, evidence, families, hits, inside_direct, page_figure, pages,

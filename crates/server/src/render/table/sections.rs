@@ -1,6 +1,6 @@
 //! The sentence and the pictures.
 
-use entrenous_core::report::{Report, Section};
+use entrenous_core::report::{Engine, Report, Section};
 
 use super::bars;
 use super::sheet::{Ink, Piece, Sheet};
@@ -22,19 +22,22 @@ pub(super) fn headline(sheet: &mut Sheet, report: &Report) {
     }
     let about = words::about_input(lang, &report.input, report.period.as_ref(), section.visits);
     sheet.paragraph(&about, 0, Ink::Dim);
+    if let Some(check) = story::check(lang, report) {
+        sheet.paragraph(&check, 0, Ink::Dim);
+    }
     if section.visits > 0 {
-        sheet.paragraph(&legend(sheet), 0, Ink::Dim);
+        sheet.paragraph(&legend(sheet, report.engine), 0, Ink::Dim);
     }
 }
 
-fn legend(sheet: &Sheet) -> String {
+fn legend(sheet: &Sheet, engine: Engine) -> String {
     format!(
         "█ {}  ▒ {}  ░ {}  ─ {}.  {}",
         sheet.say(Phrase::Proven),
         sheet.say(Phrase::Inferred),
         sheet.say(Phrase::Unknown),
-        sheet.say(Phrase::AtMost),
-        words::interval_note(sheet.lang)
+        sheet.say(words::beyond(engine)),
+        words::interval_note(sheet.lang, engine)
     )
 }
 

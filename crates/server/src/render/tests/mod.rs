@@ -3,5 +3,6 @@
 mod html;
 mod numbers;
 mod odd_samples;
+mod reasoning;
 mod samples;
 mod table;

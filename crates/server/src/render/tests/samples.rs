@@ -8,8 +8,8 @@ use entrenous_core::evidence::Evidence;
 use entrenous_core::evidence::source::{App, Assistant, Audience, Fetcher, Network, Source};
 use entrenous_core::ga_view::Channel;
 use entrenous_core::report::{
-    DarkSocial, Engine, Estimate, EvidenceRow, GaRow, Hits, Input, PageRow, Period, Ratio, Report, SCHEMA,
-    Section, ShareRow, SourceRow, Warning,
+    AuditRow, DarkSocial, Engine, Estimate, EvidenceRow, GaRow, Hits, Input, PageRow, Period, Ratio, Report,
+    SCHEMA, Section, SelfAudit, ShareRow, SourceRow, Warning,
 };
 
 pub(super) fn estimate(visits: f64, low: f64, high: f64) -> Estimate {
@@ -98,6 +98,25 @@ pub(super) fn empty() -> Report {
         self_audit: None,
         dropped: BTreeMap::new(),
         warnings: Vec::new(),
+    }
+}
+
+/// What the check of a daily's estimate may say.
+pub(super) fn audit() -> SelfAudit {
+    let row =
+        |source, hidden, inferred, low, high, held| AuditRow { source, hidden, inferred, low, high, held };
+    SelfAudit {
+        visits: 1_204,
+        count_error: -0.031,
+        log_loss: 0.34,
+        log_loss_prior: 0.61,
+        calibration_error: 0.04,
+        intervals: 6,
+        held: 5,
+        rows: vec![
+            row(Source::DarkSocial(App::Whatsapp), 402, 389.5, 362.0, 418.0, true),
+            row(Source::TypedOrBookmark, 802, 814.5, 806.0, 842.0, false),
+        ],
     }
 }
 
@@ -202,6 +221,7 @@ pub(super) fn publisher() -> Report {
             from: "2026-10-26T00:00:04+01:00".into(),
             to: "2026-11-22T23:59:51+01:00".into(),
         }),
+        self_audit: Some(audit()),
         total,
         dropped: BTreeMap::from([
             (DropReason::NoFetchMetadata, 2_210),

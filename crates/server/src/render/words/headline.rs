@@ -68,7 +68,7 @@ pub(crate) fn headline(lang: Lang, headline: &Headline, em: Emphasis<'_>) -> Str
             let none = em("Aucune");
             format!("{none} des {} ne vient de façon sûre d’un partage privé{may}.", direct_fr(direct))
         }
-        (Lang::En, Headline::Dark { direct: 1, dark }) => {
+        (Lang::En, Headline::Dark { direct: 1, dark, .. }) => {
             let came = if dark.is_exact() { "came" } else { "may have come" };
             format!(
                 "{} that Google Analytics calls Direct {} from a private share.",
@@ -76,22 +76,22 @@ pub(crate) fn headline(lang: Lang, headline: &Headline, em: Emphasis<'_>) -> Str
                 came
             )
         }
-        (Lang::Fr, Headline::Dark { direct: 1, dark }) => format!(
+        (Lang::Fr, Headline::Dark { direct: 1, dark, .. }) => format!(
             "{} que Google Analytics range dans «\u{202f}Direct\u{202f}» {} d’un partage privé.",
             em("La seule visite"),
             if dark.is_exact() { "venait" } else { "venait peut-être" }
         ),
-        (Lang::En, Headline::Dark { direct, dark }) => format!(
+        (Lang::En, Headline::Dark { direct, dark, observed }) => format!(
             "{}{} of {} came from {}{}.",
-            how_sure(lang, dark),
+            how_sure(lang, dark, observed),
             em(&n(dark.value)),
             direct_en(direct),
             if dark.value == 1 { "a private share" } else { "private shares" },
             brackets(lang, dark)
         ),
-        (Lang::Fr, Headline::Dark { direct, dark }) => format!(
+        (Lang::Fr, Headline::Dark { direct, dark, observed }) => format!(
             "{}{} des {} {}{}.",
-            how_sure(lang, dark),
+            how_sure(lang, dark, observed),
             em(&n(dark.value)),
             direct_fr(direct),
             if dark.value == 1 { "venait d’un partage privé" } else { "venaient de partages privés" },
@@ -101,10 +101,10 @@ pub(crate) fn headline(lang: Lang, headline: &Headline, em: Emphasis<'_>) -> Str
 }
 
 /// A fact needs no "about"; what is all proven, but may be more, is "at least".
-const fn how_sure(lang: Lang, figure: Figure) -> &'static str {
+const fn how_sure(lang: Lang, figure: Figure, observed: bool) -> &'static str {
     if figure.low == figure.high {
         ""
-    } else if figure.low == figure.value {
+    } else if observed {
         lang.pick("At least ", "Au moins ")
     } else {
         lang.pick("About ", "Environ ")

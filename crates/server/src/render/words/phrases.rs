@@ -32,7 +32,9 @@ phrases! {
     InferredMeans: "concluded, with an interval", "conclu, avec une fourchette";
     UnknownMeans: "nothing to conclude from", "rien qui permette de conclure";
     AtMost: "at most", "au plus";
-    IntervalMeans: "least and most", "minimum et maximum";
+    GiveOrTake: "give or take", "marge d’erreur";
+    LeastAndMost: "least and most", "minimum et maximum";
+    GiveOrTakeAt90: "give or take, at 90%", "marge d’erreur, à 90\u{202f}%";
     DirectApart: "Direct, taken apart", "«\u{202f}Direct\u{202f}», vu de près";
     DirectApartNote: "What the visits that Google Analytics calls Direct are made of.",
         "De quoi sont faites les visites que Google Analytics range dans «\u{202f}Direct\u{202f}».";

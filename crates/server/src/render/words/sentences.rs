@@ -104,14 +104,6 @@ pub(crate) fn sites_of(lang: Lang, shown: usize, total: usize) -> String {
     }
 }
 
-/// What the bounds are: a note on every interval.
-pub(crate) const fn interval_note(lang: Lang) -> &'static str {
-    lang.pick(
-        "Intervals run from what is proven to what the rules allow.",
-        "Fourchettes\u{202f}: de ce qui est prouvé à ce que les règles permettent.",
-    )
-}
-
 /// What a bar shows, for those who cannot see it.
 pub(crate) fn bar_text(lang: Lang, name: &str, figure: Figure, proven: u64) -> String {
     let (total, proven) = (figure.text(lang), count(lang, proven.min(figure.value)));
