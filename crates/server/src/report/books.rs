@@ -16,16 +16,23 @@ use super::{VisitsFile, Watch};
 pub(super) struct Pending {
     /// Line of its entry.
     pub(super) line: u64,
-    /// When it began, in ms since 1970.
-    pub(super) started_ms: i64,
     /// Which site.
     pub(super) site: u16,
     /// Number of its entry page in the page list, if that has room for it.
     pub(super) page: Option<u32>,
     /// What GA4 would have said.
     pub(super) channel: Channel,
-    /// Path of its entry; kept for the visits file only.
-    pub(super) landing: Option<Box<str>>,
+    /// For the visits file only: it is most of what a visit would hold.
+    pub(super) row: Option<Box<Begun>>,
+}
+
+/// How a visit began, as the visits file says it.
+#[derive(Debug)]
+pub(super) struct Begun {
+    /// When, in ms since 1970.
+    pub(super) started_ms: i64,
+    /// On which path.
+    pub(super) landing: Box<str>,
 }
 
 /// All that a concluded visit is written into.
@@ -51,13 +58,13 @@ impl Books<'_, '_> {
             watch.ended(visit.entry.line, facts, keys);
         }
         self.explainer.ended(visit, facts, channel);
+        let begun = || Begun { started_ms: visit.entry.time_ms, landing: visit.path().into() };
         Pending {
             line: visit.entry.line,
-            started_ms: visit.entry.time_ms,
             site: visit.site,
             page: self.sums.entered(visit),
             channel,
-            landing: self.visits.is_some().then(|| visit.path().into()),
+            row: self.visits.is_some().then(|| Box::new(begun())),
         }
     }
 
@@ -74,7 +81,8 @@ impl Books<'_, '_> {
         }
         self.explainer.concluded(visit.line, verdict, moved);
         self.sums.visit(visit, verdict);
-        let Some(file) = self.visits.as_mut().filter(|_| self.failed.is_none()) else { return };
-        self.failed = file.write(visit, verdict).err();
+        if let (Some(file), Some(begun), None) = (&mut self.visits, &visit.row, &self.failed) {
+            self.failed = file.write(visit, begun, verdict).err();
+        }
     }
 }

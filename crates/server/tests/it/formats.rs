@@ -43,7 +43,7 @@ fn formats_are_recognised() {
 #[test]
 fn formats_with_referrers_tell_the_same_story() {
     for (file, _) in &FORMATS[..8] {
-        let told = sources(&json(&[&fixture(file)]));
+        let told = sources(&json(&["--engine", "rules", &fixture(file)]));
         let whatsapp = ("dark_social/whatsapp".to_owned(), 1.0);
         assert_eq!(told[0], whatsapp, "{file}");
         assert!(
@@ -56,7 +56,7 @@ fn formats_with_referrers_tell_the_same_story() {
 #[test]
 fn a_log_without_referrers_says_that_it_cannot_know() {
     for file in ["common.log", "alb.log"] {
-        let found = json(&[&fixture(file)]);
+        let found = json(&["--engine", "rules", &fixture(file)]);
         assert!(codes(&found).contains(&"no_referrers".to_owned()), "{file}");
         assert_eq!(sources(&found)[0], ("unknown".to_owned(), 2.0), "{file}");
         assert_eq!(found["dark_social"]["high"], 2.0, "{file}: both may have been");

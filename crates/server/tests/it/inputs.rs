@@ -149,7 +149,7 @@ fn a_proxy_in_front_is_said_and_widens() {
                 .replace("127.0", &format!("{}.0", 60 + i))
         })
         .collect();
-    let found = json(&[&folder.write("a.log", log)]);
+    let found = json(&["--engine", "rules", &folder.write("a.log", log)]);
     assert!(codes(&found).contains(&"hidden_clients".to_owned()), "{found}");
     assert_eq!(found["sources"][0]["source"], "unknown");
     assert_eq!(found["sources"][0]["visits"], found["visits"].as_f64().expect("a number"));

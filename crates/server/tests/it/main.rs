@@ -4,6 +4,7 @@
 
 mod browser;
 mod compressed;
+mod engine;
 mod exits;
 mod explains;
 mod formats;

@@ -8,7 +8,7 @@ use entrenous_core::evidence::Verdict;
 use entrenous_core::evidence::source::Source;
 use jiff::Timestamp;
 
-use super::books::Pending;
+use super::books::{Begun, Pending};
 
 mod parquet;
 
@@ -101,9 +101,9 @@ impl VisitsFile {
         &self.part
     }
 
-    pub(super) fn write(&mut self, visit: &Pending, verdict: &Verdict) -> io::Result<()> {
+    pub(super) fn write(&mut self, visit: &Pending, begun: &Begun, verdict: &Verdict) -> io::Result<()> {
         self.visits += 1;
-        let row = self.row(visit, verdict);
+        let row = self.row(visit, begun, verdict);
         match &mut self.writer {
             Writer::Csv(writer) => {
                 let mut fields = row.fields();
@@ -118,7 +118,7 @@ impl VisitsFile {
         }
     }
 
-    fn row(&self, visit: &Pending, verdict: &Verdict) -> Row {
+    fn row(&self, visit: &Pending, begun: &Begun, verdict: &Verdict) -> Row {
         let mut probabilities = vec![None; self.columns.len()];
         for candidate in verdict.candidates.iter().filter(|candidate| candidate.probability > 0.0) {
             let column = match candidate.source {
@@ -128,13 +128,13 @@ impl VisitsFile {
             };
             *probabilities[column].get_or_insert(0.0) += candidate.probability;
         }
-        let started = Timestamp::from_millisecond(visit.started_ms).unwrap_or_default();
+        let started = Timestamp::from_millisecond(begun.started_ms).unwrap_or_default();
         let evidence: Vec<_> = verdict.evidence.iter().map(|evidence| evidence.name()).collect();
         Row {
             line: visit.line,
             visit_id: self.visits,
             started_at: started.to_string(),
-            landing: visit.landing.as_deref().unwrap_or_default().to_owned(),
+            landing: begun.landing.to_string(),
             ga_channel: visit.channel.name(),
             source: verdict.top().source.to_string(),
             probability: verdict.top().probability,
