@@ -1,0 +1,361 @@
+//! The log: lines in time order, in two formats, and which of them begin a visit.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::io::{self, Write};
+use std::rc::Rc;
+
+use crate::clock::{DAY, HOUR, MINUTE, SECOND, date};
+use crate::fetch::Fetch;
+use crate::readers::Client;
+use crate::site::HOST;
+use crate::{Output, Truth};
+
+/// A visit ends after so long without a line of its client.
+const SILENCE: i64 = 30 * MINUTE;
+
+/// What brought someone, or that it was a machine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cause {
+    pub(crate) source: &'static str,
+    pub(crate) app: &'static str,
+    pub(crate) parent: Option<u64>,
+}
+
+impl Cause {
+    pub(crate) const MACHINE: Self = Self { source: "machine", app: "", parent: None };
+
+    pub(crate) const fn plain(source: &'static str) -> Self {
+        Self { source, app: "", parent: None }
+    }
+}
+
+/// Where a line says it comes from.
+#[derive(Clone)]
+pub(crate) enum Referrer {
+    None,
+    /// A page of this site.
+    Own(Rc<str>),
+    Other(&'static str),
+}
+
+/// One line to be.
+#[derive(Clone)]
+pub(crate) struct Line {
+    pub(crate) client: Rc<Client>,
+    pub(crate) method: &'static str,
+    pub(crate) target: Rc<str>,
+    pub(crate) status: u16,
+    pub(crate) bytes: u32,
+    pub(crate) referrer: Referrer,
+    pub(crate) fetch: Fetch,
+    pub(crate) purpose: &'static str,
+    /// On documents of people, and of machines that bear a browser's name.
+    pub(crate) cause: Option<Cause>,
+}
+
+impl Line {
+    /// A plain successful request.
+    pub(crate) fn get(client: &Rc<Client>, target: impl Into<Rc<str>>) -> Self {
+        Self {
+            client: Rc::clone(client),
+            method: "GET",
+            target: target.into(),
+            status: 200,
+            bytes: 1_024,
+            referrer: Referrer::None,
+            fetch: Fetch::default(),
+            purpose: "",
+            cause: None,
+        }
+    }
+}
+
+struct Pending {
+    at: i64,
+    nth: u64,
+    line: Line,
+}
+
+impl PartialEq for Pending {
+    fn eq(&self, other: &Self) -> bool {
+        (self.at, self.nth) == (other.at, other.nth)
+    }
+}
+
+impl Eq for Pending {}
+
+impl PartialOrd for Pending {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Pending {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.at, self.nth).cmp(&(other.at, other.nth))
+    }
+}
+
+/// A client's visit in progress.
+struct Going {
+    last: i64,
+    entered: bool,
+}
+
+/// What was written.
+#[derive(Default)]
+pub(crate) struct Written {
+    pub(crate) lines: u64,
+    pub(crate) visits: u64,
+    pub(crate) people: u64,
+    pub(crate) dark: u64,
+    pub(crate) sources: BTreeMap<&'static str, u64>,
+}
+
+/// Lines on their way into the log.
+pub(crate) struct Log<'o, O> {
+    out: &'o mut O,
+    pending: BinaryHeap<Reverse<Pending>>,
+    planned: u64,
+    going: BTreeMap<u64, Going>,
+    swept: i64,
+    flushed: i64,
+    /// One address in front of all clients.
+    hidden: bool,
+    /// Days without lines, from when to when.
+    outages: Vec<(i64, i64)>,
+    combined: Vec<u8>,
+    json: Vec<u8>,
+    pub(crate) written: Written,
+}
+
+impl<'o, O: Output> Log<'o, O> {
+    pub(crate) fn new(out: &'o mut O, hidden: bool, outages: Vec<(i64, i64)>) -> Self {
+        Self {
+            out,
+            pending: BinaryHeap::new(),
+            planned: 0,
+            going: BTreeMap::new(),
+            swept: 0,
+            flushed: 0,
+            hidden,
+            outages,
+            combined: Vec::new(),
+            json: Vec::new(),
+            written: Written::default(),
+        }
+    }
+
+    /// Plans a line for this moment.
+    pub(crate) fn put(&mut self, at: i64, line: Line) {
+        self.planned += 1;
+        self.pending.push(Reverse(Pending { at, nth: self.planned, line }));
+    }
+
+    /// Whether a line can still be planned for this moment.
+    pub(crate) fn is_ahead(&self, at: i64) -> bool {
+        at >= self.flushed
+    }
+
+    /// Writes all lines before this moment.
+    pub(crate) fn flush(&mut self, until: i64) -> io::Result<()> {
+        while self.pending.peek().is_some_and(|Reverse(next)| next.at < until) {
+            if let Some(Reverse(next)) = self.pending.pop() {
+                self.write(next.at, &next.line)?;
+            }
+        }
+        self.flushed = self.flushed.max(until);
+        if until - self.swept > HOUR {
+            self.swept = until;
+            self.going.retain(|_, going| until - going.last <= SILENCE);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, at: i64, line: &Line) -> io::Result<()> {
+        // The log knows whole seconds, and so does whoever cuts it into visits.
+        let at = at.div_euclid(SECOND) * SECOND;
+        if self.outages.iter().any(|(from, to)| (*from..*to).contains(&at)) {
+            return Ok(());
+        }
+        self.written.lines += 1;
+        let address = if self.hidden { "192.168.0.1" } else { line.client.address.as_str() };
+        self.combined.clear();
+        combined(at, address, line, &mut self.combined);
+        self.json.clear();
+        json(at, address, line, &mut self.json);
+        self.out.line(&self.combined, &self.json)?;
+        self.enter(at, line)
+    }
+
+    /// Notes the line in its client's visit, and the visit's truth if it begins here.
+    fn enter(&mut self, at: i64, line: &Line) -> io::Result<()> {
+        let fresh = Going { last: at, entered: false };
+        let going = self.going.entry(line.client.key).or_insert(fresh);
+        if at - going.last > SILENCE {
+            going.entered = false;
+        }
+        going.last = at;
+        let Some(cause) = line.cause else { return Ok(()) };
+        if going.entered || !matches!(line.status, 200..=299 | 304) {
+            return Ok(());
+        }
+        going.entered = true;
+        let written = &mut self.written;
+        written.visits += 1;
+        written.people += u64::from(cause.source != Cause::MACHINE.source);
+        written.dark += u64::from(cause.source.starts_with("dark_social/"));
+        *written.sources.entry(cause.source).or_default() += 1;
+        let page = line.target.split('?').next().unwrap_or_default();
+        self.out.truth(&Truth {
+            line: written.lines,
+            visit: written.visits,
+            source: cause.source,
+            app: cause.app,
+            parent_share: cause.parent,
+            page,
+        })
+    }
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn two(number: u32) -> [u8; 2] {
+    [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]
+}
+
+fn time(at: i64, to: &mut Vec<u8>) {
+    let seconds = at.rem_euclid(DAY) / SECOND;
+    for (nth, part) in [seconds / 3_600, seconds / 60 % 60, seconds % 60].into_iter().enumerate() {
+        if nth > 0 {
+            to.push(b':');
+        }
+        to.extend_from_slice(&two(part as u32));
+    }
+}
+
+fn referrer(line: &Line, to: &mut Vec<u8>) {
+    match &line.referrer {
+        Referrer::None => to.push(b'-'),
+        Referrer::Own(path) => {
+            for part in ["https://", HOST, path] {
+                to.extend_from_slice(part.as_bytes());
+            }
+        }
+        Referrer::Other(text) => to.extend_from_slice(text.as_bytes()),
+    }
+}
+
+fn request(line: &Line, to: &mut Vec<u8>) {
+    for part in [line.method, " ", &line.target, " ", line.client.protocol] {
+        to.extend_from_slice(part.as_bytes());
+    }
+}
+
+/// The combined format of Apache and nginx.
+fn combined(at: i64, address: &str, line: &Line, to: &mut Vec<u8>) {
+    let (year, month, day) = date(at.div_euclid(DAY));
+    to.extend_from_slice(address.as_bytes());
+    let _ = write!(to, " - - [{day:02}/{}/{year}:", MONTHS[month as usize - 1]);
+    time(at, to);
+    to.extend_from_slice(b" +0000] \"");
+    request(line, to);
+    let _ = write!(to, "\" {} {} \"", line.status, line.bytes);
+    referrer(line, to);
+    to.extend_from_slice(b"\" \"");
+    to.extend_from_slice(line.client.agent.as_bytes());
+    to.extend_from_slice(b"\"");
+}
+
+/// JSON with nginx's names. No text of this world needs escapes.
+fn json(at: i64, address: &str, line: &Line, to: &mut Vec<u8>) {
+    let (year, month, day) = date(at.div_euclid(DAY));
+    let _ = write!(to, "{{\"time_iso8601\":\"{year}-{month:02}-{day:02}T");
+    time(at, to);
+    let _ = write!(to, "+00:00\",\"remote_addr\":\"{address}\",\"request\":\"");
+    request(line, to);
+    let _ = write!(
+        to,
+        "\",\"status\":{},\"body_bytes_sent\":{},\"host\":\"{HOST}\",\"http_referer\":\"",
+        line.status, line.bytes
+    );
+    referrer(line, to);
+    to.push(b'"');
+    let user = if line.fetch.user { "?1" } else { "" };
+    let agent = line.client.agent.as_str();
+    for (key, value) in [
+        ("user_agent", if agent.is_empty() { "-" } else { agent }),
+        ("sec_fetch_site", line.fetch.site),
+        ("sec_fetch_mode", line.fetch.mode),
+        ("sec_fetch_user", user),
+        ("sec_fetch_dest", line.fetch.dest),
+        ("sec_purpose", line.purpose),
+        ("x_requested_with", line.client.requested_with),
+        ("accept_language", line.client.language),
+    ] {
+        let value = if value.is_empty() { "-" } else { value };
+        for part in [",\"http_", key, "\":\"", value, "\""] {
+            to.extend_from_slice(part.as_bytes());
+        }
+    }
+    to.push(b'}');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Kept(Vec<(String, String)>, Vec<(u64, u64)>);
+
+    impl Output for Kept {
+        fn line(&mut self, combined: &[u8], json: &[u8]) -> io::Result<()> {
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text");
+            self.0.push((text(combined), text(json)));
+            Ok(())
+        }
+        fn truth(&mut self, row: &Truth<'_>) -> io::Result<()> {
+            self.1.push((row.line, row.visit));
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_line_reads_as_both_formats_have_it() {
+        let mut kept = Kept::default();
+        let mut log = Log::new(&mut kept, false, Vec::new());
+        let client = Client::machine("10.0.0.1".to_owned(), "A/1");
+        log.put(
+            30 * DAY + 7 * HOUR + 5_300,
+            Line { fetch: Fetch::page("none", true), ..Line::get(&client, "/a?b=c") },
+        );
+        log.flush(31 * DAY).expect("kept");
+        assert_eq!(
+            kept.0[0].0,
+            r#"10.0.0.1 - - [01/Jul/2026:07:00:05 +0000] "GET /a?b=c HTTP/1.1" 200 1024 "-" "A/1""#
+        );
+        assert_eq!(
+            kept.0[0].1,
+            r#"{"time_iso8601":"2026-07-01T07:00:05+00:00","remote_addr":"10.0.0.1","request":"GET /a?b=c HTTP/1.1","status":200,"body_bytes_sent":1024,"host":"www.example.net","http_referer":"-","http_user_agent":"A/1","http_sec_fetch_site":"none","http_sec_fetch_mode":"navigate","http_sec_fetch_user":"?1","http_sec_fetch_dest":"document","http_sec_purpose":"-","http_x_requested_with":"-","http_accept_language":"-"}"#
+        );
+    }
+
+    #[test]
+    fn a_visit_begins_at_the_first_document_that_was_found_and_lasts_till_silence() {
+        let mut kept = Kept::default();
+        let mut log = Log::new(&mut kept, false, Vec::new());
+        let client = Client::machine("10.0.0.1".to_owned(), "A/1");
+        let page = Line { cause: Some(Cause::plain("typed_or_bookmark")), ..Line::get(&client, "/a") };
+        let gone = Line { status: 404, ..page.clone() };
+        let asset = Line { cause: None, ..page.clone() };
+        log.put(0, gone);
+        log.put(SECOND, page.clone());
+        log.put(25 * MINUTE, asset);
+        log.put(50 * MINUTE, page.clone());
+        log.put(81 * MINUTE, page);
+        log.flush(DAY).expect("kept");
+        assert_eq!(kept.1, [(2, 1), (5, 2)]);
+    }
+}
