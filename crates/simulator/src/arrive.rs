@@ -137,13 +137,13 @@ impl<O: Output> Life<'_, O> {
 
     /// Who comes, and with which browser.
     pub(crate) fn who(&mut self, crowd: Crowd, click: &Click, desktop: Option<f64>) -> (u64, Browser) {
-        let reader = match click.reader {
-            Some(reader) => reader,
-            None => self.readers.draw(crowd, &mut self.dice),
-        };
-        let computer = match desktop {
-            Some(desktop) => self.dice.chance(desktop),
-            None => self.readers.at_computer(reader, &mut self.dice),
+        let (reader, computer) = match (click.reader, desktop) {
+            (Some(known), _) => known,
+            (None, Some(desktop)) => (self.readers.draw(crowd, &mut self.dice), self.dice.chance(desktop)),
+            (None, None) => {
+                let reader = self.readers.draw(crowd, &mut self.dice);
+                (reader, self.readers.at_computer(reader, &mut self.dice))
+            }
         };
         (reader, self.readers.browser(reader, computer))
     }

@@ -35,8 +35,8 @@ pub(crate) struct Click {
     pub(crate) query: Rc<str>,
     /// None where it depends on what is drawn.
     pub(crate) cause: Option<Cause>,
-    /// Someone in particular.
-    pub(crate) reader: Option<u64>,
+    /// Someone in particular, at a computer or not.
+    pub(crate) reader: Option<(u64, bool)>,
 }
 
 impl Click {

@@ -25,6 +25,10 @@ const LINKEDIN: &str =
 const CARDYB: &str = "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Bluesky Cardyb/1.1; \
                       +mailto:support@bsky.app) Chrome/W.X.Y.Z Safari/537.36";
 
+/// Caches that several apps share; numbers that no app has.
+const META_CACHE: usize = 50;
+const LINKEDIN_CACHE: usize = 51;
+
 /// Fetching in this world.
 pub(crate) struct Previews {
     typed: f64,
@@ -126,14 +130,10 @@ impl<O: Output> Life<'_, O> {
             }
             Fetcher::Meta if self.previews.meta_off => {}
             Fetcher::Meta => {
-                if !has(self, 12 * HOUR) || self.dice.chance(0.3) {
-                    self.by_meta(at, &card);
-                }
+                self.by_meta(at, share.page, &card);
             }
             Fetcher::LinkedIn => {
-                if !has(self, 24 * HOUR) {
-                    self.by_linkedin(at, &card);
-                }
+                self.by_linkedin(at, share.page, &card);
             }
             Fetcher::None => {}
         }
@@ -143,13 +143,13 @@ impl<O: Output> Life<'_, O> {
     pub(crate) fn public_preview(&mut self, at: i64, network: usize, page: usize) {
         let card = self.card(page, "");
         match NETWORKS[network].name {
-            "facebook" | "instagram" | "threads" => self.by_meta(at, &card),
+            "facebook" | "instagram" | "threads" => self.by_meta(at, page, &card),
             "x" => {
                 let client = self.provider(40, "Twitterbot/1.0");
                 self.fetch(at, &client, &"/robots.txt".into(), 200);
                 self.by_server(at + 200, &client, &card, 200, 1);
             }
-            "linkedin" => self.by_linkedin(at, &card),
+            "linkedin" => self.by_linkedin(at, page, &card),
             "reddit" => self.by_named(
                 at,
                 "Mozilla/5.0 (compatible; redditbot/1.0; +http://www.reddit.com/feedback)",
@@ -231,15 +231,22 @@ impl<O: Output> Life<'_, O> {
         }
     }
 
-    fn by_meta(&mut self, at: i64, card: &Card) {
-        let client = self.provider(50, META);
+    /// One fetcher and one cache for posts, messages and groups; it comes again more often than its cache needs.
+    fn by_meta(&mut self, at: i64, page: usize, card: &Card) {
+        if self.previews.has(at, META_CACHE, page, &card.target, 12 * HOUR) && !self.dice.chance(0.3) {
+            return;
+        }
+        let client = self.provider(META_CACHE, META);
         let part = self.dice.chance(0.35);
         let pictures = self.dice.below(4);
         self.by_server(at, &client, card, if part { 206 } else { 200 }, pictures);
     }
 
-    fn by_linkedin(&mut self, at: i64, card: &Card) {
-        let client = self.provider(51, LINKEDIN);
+    fn by_linkedin(&mut self, at: i64, page: usize, card: &Card) {
+        if self.previews.has(at, LINKEDIN_CACHE, page, &card.target, 24 * HOUR) {
+            return;
+        }
+        let client = self.provider(LINKEDIN_CACHE, LINKEDIN);
         let head = Line { method: "HEAD", bytes: 0, ..Line::get(&client, Rc::clone(&card.target)) };
         self.log.put(at, head);
         self.by_server(at + 300, &client, card, 200, 1);

@@ -148,7 +148,14 @@ impl<O: Output> Life<'_, O> {
         if self.dice.chance(self.cascade.own_click) {
             let at = self.later(at, 0.3);
             let own = Cause::plain("typed_or_bookmark");
-            self.agenda.add(at, Event::Click(click(Via::Own(share.app), Some(share.reader), own)));
+            self.agenda.add(
+                at,
+                Event::Click(click(
+                    Via::Own(share.app),
+                    Some((share.reader, !share.client.browser.is_phone())),
+                    own,
+                )),
+            );
         }
     }
 
