@@ -2,3 +2,4 @@
 
 pub mod attribution;
 pub mod mixture;
+pub mod scoring;
