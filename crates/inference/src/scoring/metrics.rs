@@ -1,5 +1,7 @@
 //! Measures of probabilities and of intervals. All are finite; what cannot be measured is `None`.
 
+use serde::Serialize;
+
 /// What was said of a visit, and what it was.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair {
@@ -29,7 +31,7 @@ pub fn brier(pairs: &[Pair]) -> Option<f64> {
 }
 
 /// Visits of which a like probability was said.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Bin {
     /// How many.
     pub visits: u64,

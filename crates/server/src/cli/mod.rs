@@ -1,8 +1,12 @@
 //! The command line. Exit codes: 0 done; 1 output could not be written; 2 wrong usage or nothing could be opened;
 //! 3 partial; 130 interrupted.
 
+mod evaluate;
+mod locale;
 mod log_format;
 mod report;
+mod simulate;
+mod worlds_bar;
 
 use std::process::ExitCode;
 
@@ -22,6 +26,10 @@ enum Command {
     Report(Box<report::Args>),
     /// Print a server's log format that also records the evidence headers
     LogFormat(log_format::Args),
+    /// Make up a log whose truth is known
+    Simulate(simulate::Args),
+    /// Measure how well private sharing is estimated, where the truth is known
+    Evaluate(Box<evaluate::Args>),
 }
 
 /// A failure with the exit code that contract 1.5 gives it.
@@ -48,6 +56,8 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Report(args) => report::run(*args),
         Command::LogFormat(args) => log_format::run(&args),
+        Command::Simulate(args) => simulate::run(args),
+        Command::Evaluate(args) => evaluate::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -39,6 +39,11 @@ impl Progress {
         Progress { bar, read: Arc::default() }
     }
 
+    /// None at all, for what is one piece of a larger work.
+    pub fn hidden() -> Progress {
+        Progress { bar: ProgressBar::hidden(), read: Arc::default() }
+    }
+
     /// Counts bytes read.
     pub(super) fn counter(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.read)

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
+use entrenous_core::report::Engine;
+
+use crate::cli::locale::Language;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
@@ -68,15 +71,18 @@ pub(super) enum Output {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Language {
-    En,
-    Fr,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum EngineName {
+pub(in crate::cli) enum EngineName {
     Statistical,
     Rules,
+}
+
+impl EngineName {
+    pub(in crate::cli) fn engine(self) -> Engine {
+        match self {
+            EngineName::Statistical => Engine::Statistical,
+            EngineName::Rules => Engine::Rules,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

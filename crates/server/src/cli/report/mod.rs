@@ -12,10 +12,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Failure;
-use crate::render::{self, HtmlMeta, Lang, TableOptions};
+use super::locale::{lang, speaks_unicode};
+use crate::render::{self, HtmlMeta, TableOptions};
 use crate::report::{self, ComposeError, CreateError, Input, Outcome, Progress, Unmatched, VisitsFile};
-pub(super) use args::Args;
-use args::{Language, Output};
+use args::Output;
+pub(super) use args::{Args, EngineName};
 
 /// Pages in the JSON (contract 5).
 const TOP_JSON: usize = 1000;
@@ -58,7 +59,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
             .report
             .warnings
             .iter()
-            .for_each(|warning| eprintln!("warning: {}", render::warning(lang(&args), warning)));
+            .for_each(|warning| eprintln!("warning: {}", render::warning(lang(args.lang), warning)));
     }
     print(&outcome, &args, &options.zone)?;
     Ok(if outcome.partial { ExitCode::from(3) } else { ExitCode::SUCCESS })
@@ -67,7 +68,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
 /// Prints the report, or the explanation of a line; both where the report must be alone on standard output.
 fn print(outcome: &Outcome, args: &Args, zone: &TimeZone) -> Result<(), Failure> {
     let explanation =
-        outcome.explanation.as_ref().map(|explanation| render::explanation(lang(args), explanation));
+        outcome.explanation.as_ref().map(|explanation| render::explanation(lang(args.lang), explanation));
     let text = match (explanation, args.format) {
         (Some(explanation), Output::Table) => explanation,
         (explanation, _) => {
@@ -103,7 +104,7 @@ fn inputs(files: &[String]) -> anyhow::Result<(Vec<Input>, Unmatched)> {
 }
 
 fn render(outcome: &Outcome, args: &Args, zone: &TimeZone) -> anyhow::Result<String> {
-    let lang = lang(args);
+    let lang = lang(args.lang);
     let report = &outcome.report;
     Ok(match args.format {
         Output::Json => serde_json::to_string_pretty(report)? + "\n",
@@ -123,7 +124,7 @@ fn render(outcome: &Outcome, args: &Args, zone: &TimeZone) -> anyhow::Result<Str
                 lang,
                 width: 80,
                 colour: terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
-                unicode: speaks_unicode(&locale("LC_CTYPE")),
+                unicode: speaks_unicode(),
                 top: args.top.unwrap_or(TOP_READ),
             };
             render::table(report, &options)
@@ -135,23 +136,4 @@ fn render(outcome: &Outcome, args: &Args, zone: &TimeZone) -> anyhow::Result<Str
 fn names(files: &[String]) -> String {
     let name = |file: &String| file.rsplit('/').next().unwrap_or_default().to_owned();
     files.iter().map(name).collect::<Vec<_>>().join(", ")
-}
-
-fn lang(args: &Args) -> Lang {
-    match args.lang {
-        Some(Language::En) => Lang::En,
-        Some(Language::Fr) => Lang::Fr,
-        None => Lang::from_locale(&locale("LC_MESSAGES")),
-    }
-}
-
-/// The locale of a category: the first of the three variables that is set.
-fn locale(category: &str) -> String {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    set("LC_ALL").or_else(|| set(category)).or_else(|| set("LANG")).unwrap_or_default()
-}
-
-fn speaks_unicode(locale: &str) -> bool {
-    let locale = locale.to_ascii_lowercase();
-    locale.contains("utf-8") || locale.contains("utf8")
 }

@@ -7,11 +7,10 @@ use entrenous_core::access_log::Format;
 use entrenous_core::collect::lens::{Exclude, VisitorScope};
 use entrenous_core::collect::site::bare_host;
 use entrenous_core::evidence::rules::Rules;
-use entrenous_core::report::Engine;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
-use super::args::{Args, EngineName, Output, Scope};
+use super::args::{Args, Output, Scope};
 use super::{TOP_JSON, TOP_READ};
 use crate::report::{Options, WINDOW};
 
@@ -69,10 +68,7 @@ pub(super) fn options(args: &Args) -> anyhow::Result<Options> {
         key: draw_key(),
         explain: args.explain,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
-        engine: match args.engine {
-            EngineName::Statistical => Engine::Statistical,
-            EngineName::Rules => Engine::Rules,
-        },
+        engine: args.engine.engine(),
         seed: args.seed,
         window: WINDOW,
     })

@@ -1,0 +1,66 @@
+//! `entrenous evaluate`: the engine and what it is compared with, where the truth is known.
+
+mod args;
+
+use std::process::ExitCode;
+
+use anyhow::anyhow;
+use jiff::Timestamp;
+
+use super::Failure;
+use super::worlds_bar::bar;
+use crate::evaluate::{self, Evaluation, Given, Plan};
+use crate::report::{Input, Progress};
+pub(super) use args::Args;
+
+pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let evaluation = match (&args.log, &args.truth) {
+        (Some(log), Some(truth)) => given(&Given {
+            log: log.clone(),
+            truth: truth.clone(),
+            engine: args.engine.engine(),
+            now_ms: Timestamp::now().as_millisecond(),
+            threads: threads(),
+        })?,
+        _ => worlds(args)?,
+    };
+    super::print(&render(&evaluation, args).map_err(Failure::output)?)
+}
+
+fn given(given: &Given) -> Result<Evaluation, Failure> {
+    let progress = Progress::of(&[Input::File(given.log.clone())]);
+    let evaluation = evaluate::score_given(given, &progress);
+    progress.done();
+    evaluation.map_err(Failure::usage)
+}
+
+fn worlds(args: &Args) -> Result<Evaluation, Failure> {
+    let Some(scenario) = args.scenario else {
+        return Err(Failure::usage(anyhow!("give --log with --truth, or --scenario")));
+    };
+    let plan = Plan {
+        scenario,
+        worlds: args.worlds as usize,
+        first_seed: args.seed,
+        days: args.days.unwrap_or(scenario.default_days()),
+        visits: args.visits.unwrap_or(scenario.default_visits()),
+        combined: args.combined,
+        twins: args.twins,
+        training: args.training,
+        set: args.set.clone(),
+        engine: args.engine.engine(),
+        threads: threads(),
+    };
+    let bar = bar("worlds");
+    let evaluation = evaluate::score_worlds(&plan, &bar);
+    bar.finish_and_clear();
+    evaluation.map_err(Failure::usage)
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn render(evaluation: &Evaluation, _args: &Args) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(evaluation)? + "\n")
+}
