@@ -268,7 +268,7 @@ fn without(window: &Window, hidden: &[u32]) -> Window {
     let mut cases = window.cases.clone();
     for &i in hidden {
         let case = &mut cases[i as usize];
-        (case.role, case.direct, case.referred, case.link_label, case.webmail) =
+        (case.role, case.direct, case.referred, case.link_label, case.mail_program) =
             (Role::Ambiguous, true, false, false, false);
     }
     let (receipts, mails) = (window.receipts().to_vec(), window.mails.clone());

@@ -1,7 +1,7 @@
 //! A visit as the engine keeps it: what rules concluded, and the few observations that the count rests on. Some 60 bytes.
 
 use entrenous_core::evidence::rules::{Browser, BrowserFamily, HostKind, Os, Scope as IdScope};
-use entrenous_core::evidence::source::{Network, Source};
+use entrenous_core::evidence::source::{App, Network, Source};
 use entrenous_core::evidence::{Evidence, Facts, Fetch, PageKind, Referrer, Seen, Verdict};
 
 /// Browsers that may treat a link from an app each in its own way.
@@ -132,8 +132,8 @@ pub(super) struct Case {
     pub(super) referred: bool,
     /// Certainly a link, opened in an ordinary browser without web referrer: such visits teach how links look.
     pub(super) link_label: bool,
-    /// The referrer is a webmail host.
-    pub(super) webmail: bool,
+    /// A mail program referred: webmail, a mail app, a mail product's link wrapper.
+    pub(super) mail_program: bool,
 }
 
 impl Case {
@@ -169,7 +169,7 @@ impl Case {
             direct: numbers.direct,
             referred: referred && counted,
             link_label: !web_view && (tagged || app || role == Role::ReusedClick),
-            webmail: matches!(facts.referrer, Referrer::Site { known: Some((HostKind::Webmail, _)), .. }),
+            mail_program: is_mail_program(&facts.referrer),
         }
     }
 
@@ -181,6 +181,15 @@ impl Case {
     pub(super) fn is_new(&self) -> bool {
         self.cell.history() == 0
     }
+}
+
+fn is_mail_program(referrer: &Referrer) -> bool {
+    let meaning = match referrer {
+        Referrer::Site { known: Some((HostKind::Webmail | HostKind::Wrapper, meaning)), .. } => meaning,
+        Referrer::AndroidApp { known: Some(meaning), .. } => meaning,
+        _ => return false,
+    };
+    matches!(meaning.means, Source::DarkSocial(App::Email) | Source::EmailCampaign)
 }
 
 fn role(facts: &Facts, rules: &Verdict) -> Role {

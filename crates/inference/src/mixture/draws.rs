@@ -15,7 +15,6 @@ use rand_distr::{Distribution, Gamma, StandardNormal, StandardUniform};
 use super::case::{BROWSERS, Role};
 use super::count::{Labels, Priors, Tables};
 use super::fit::{Learned, Spread, cells};
-use super::mailing::mailing_share;
 use super::priors;
 use super::tags::Factors;
 use super::window::Window;
@@ -67,10 +66,11 @@ impl Draw {
             Tables::fit(&cells(deep.map(|(&i, human)| (window.case(i), human * drawn(i as usize)))), &priors);
         let lost =
             |source: &Source| self.log_normal(&source.to_string(), priors::without_referrer_spread(source));
-        let spread = learned.spread(window, tables, lost, self.log_normal("mailing", priors::MAILING_SPREAD));
+        let spread =
+            learned.spread(window, tables, lost, self.log_normal("mailing", mailing_spread(learned)));
         let some: f64 = StandardUniform.sample(&mut self.world("presence"));
         let present = f64::from(u8::from(some < presence));
-        let mut sums = deep_sums(window, learned, &spread);
+        let mut sums = deep_sums(learned, &spread);
         self.name_apps(&mut sums, apps, present);
         self.named(window, learned, present, &mut sums);
         sums
@@ -134,13 +134,13 @@ impl Draw {
             tags: self.log_normal("tags", 0.7),
             forwarded: self.log_normal("forwarded", 0.7),
         };
-        let mailing = self.log_normal("mailing", priors::MAILING_SPREAD);
+        let mailing = self.log_normal("mailing", mailing_spread(learned));
         for case in window.cases.iter().filter(|case| !matches!(case.role, Role::Settled | Role::Ambiguous)) {
             let source = &window.rules(case).top().source;
             let (private, app, otherwise) = match learned.private(window, case, factors) {
                 Some((private, app)) => (private, app, source.clone()),
                 None if case.role == Role::Mail => {
-                    let mail = mailing_share(learned.waves.odds(case) * mailing);
+                    let mail = learned.waves.share_of_mail(case, mailing);
                     (1.0 - mail, Source::DarkSocial(App::Email), Source::EmailCampaign)
                 }
                 None => continue,
@@ -156,28 +156,31 @@ impl Draw {
 }
 
 /// The sums of the deep entries; private ones all under `DarkSocialUnknown`.
-fn deep_sums(window: &Window, learned: &Learned, spread: &Spread) -> BySource {
+fn deep_sums(learned: &Learned, spread: &Spread) -> BySource {
     let (mut typed, mut mailed, mut machines) = (0.0, 0.0, 0.0);
     for (at, human) in learned.humans.iter().enumerate() {
         machines += 1.0 - human;
         typed += human * (1.0 - spread.links[at]);
         mailed += human * spread.links[at] * spread.mails[at];
     }
-    let shallow = window.cases.iter().filter(|case| case.role == Role::Ambiguous).count() - window.deep.len();
-    let typed_shallow = shallow as f64 * (1.0 - priors::FLOOR);
+    let shallow = learned.shallow.count(&spread.shallow);
     let mut sums = BySource::new();
     let mut add = |source: Source, sum: f64| {
         let row: &mut [f64; 3] = sums.entry(source).or_default();
         row.iter_mut().for_each(|scope| *scope += sum);
     };
-    add(Source::TypedOrBookmark, typed + typed_shallow);
+    add(Source::TypedOrBookmark, typed + learned.shallow.all() - shallow);
     add(Source::Unknown, machines);
     add(Source::EmailCampaign, mailed);
     for (source, sum) in learned.referred.sources.iter().zip(&spread.lost.by_source) {
         add(source.clone(), *sum);
     }
-    add(Source::DarkSocialUnknown, spread.rest + shallow as f64 * priors::FLOOR);
+    add(Source::DarkSocialUnknown, spread.rest + shallow);
     sums
+}
+
+fn mailing_spread(learned: &Learned) -> f64 {
+    learned.waves.spread.max(priors::MAILING_SPREAD)
 }
 
 fn dirichlet<const N: usize>(counts: &mut [f64; N], dice: &mut ChaCha8Rng) {

@@ -11,6 +11,7 @@ use super::machines::Machines;
 use super::mailing::Waves;
 use super::presence::presence;
 use super::priors;
+use super::shallow::Shallow;
 use super::tags::{Factors, Tags};
 use super::window::Window;
 use entrenous_core::evidence::source::{App, Grade, Source};
@@ -31,6 +32,7 @@ pub(super) struct Learned {
     pub(super) referred: Referred,
     pub(super) tags: Tags,
     pub(super) apps: Apps,
+    pub(super) shallow: Shallow,
     /// Visits that prove themselves private.
     pub(super) proven: f64,
 }
@@ -47,6 +49,8 @@ pub(super) struct Spread {
     pub(super) lost: Lost,
     /// Entries that are none of these, and so private if any are.
     pub(super) rest: f64,
+    /// By cell, the same of an entry on a home or section page.
+    pub(super) shallow: Vec<f64>,
 }
 
 impl Learned {
@@ -81,6 +85,7 @@ impl Learned {
             referred: Referred::of(window, hidden),
             tags: Tags::of(window),
             apps: Apps::of(window, |app| by_app[app as usize]),
+            shallow: Shallow::of(window),
             proven: proven_of(&Source::is_dark) + reused,
         };
         let spread = learned.spread(window, tables, |_| 1.0, 1.0);
@@ -105,7 +110,8 @@ impl Learned {
         let ratios = self.referred.ratios(lost);
         let lost = self.referred.lose(&by_page, &ratios);
         let rest = by_page.iter().zip(&lost.share).map(|(links, share)| links * (1.0 - share)).sum();
-        Spread { tables, links, mails, ratios, lost, rest }
+        let shallow = self.shallow.private(&tables, rest);
+        Spread { tables, links, mails, ratios, lost, rest, shallow }
     }
 
     /// The probability that there is private sharing at all, if so many visits look like it.

@@ -20,6 +20,8 @@ mod machines;
 mod mailing;
 mod presence;
 mod priors;
+mod sends;
+mod shallow;
 mod solve;
 mod solved;
 mod tags;

@@ -21,8 +21,11 @@ pub(super) const CHANGE: f64 = 1e-5;
 pub(super) const SHARE_HALF_LIFE_H: f64 = 3.4;
 /// Half-life of the visits that a mailing brings, in hours (study).
 pub(super) const MAILING_HALF_LIFE_H: f64 = 3.0;
-/// Share of webmail referrers among visits from chats: mail programs open beside them (judgement).
-pub(super) const WEBMAIL_OF_CHAT: f64 = 0.04;
+/// Tagged visits that count against the usual half-life.
+pub(super) const MAILING_HALF_LIFE_WEIGHT: f64 = 20.0;
+/// Readers of a mailing who bring no mail program's referrer, for each who does: pseudo-visits and the ratio (judgement; learned
+/// from tagged mailings where there are some).
+pub(super) const MAIL_READ_ELSEWHERE: (f64, f64) = (5.0, 3.0);
 
 /// Visits without referrer for each with, for a source whose other visits are referred: odds of P(no referrer).
 ///
@@ -97,10 +100,13 @@ pub(super) const PROVEN_SHARE: (f64, f64) = (0.10, 0.8);
 /// Receipts for each private visit: a share brings one to ten visits, and not every app fetches (judgement).
 pub(super) const RECEIPTS_PER_VISIT: (f64, f64) = (0.2, 1.0);
 
-/// Standard deviation of the logarithm of the odds of a mailing's share (study).
-pub(super) const MAILING_SPREAD: f64 = 0.4;
+/// Standard deviation of the logarithm of the odds of a mailing's share, at least (study).
+pub(super) const MAILING_SPREAD: f64 = 0.3;
 /// Machines that nothing shows, at most (study).
 pub(super) const HIDDEN_MACHINES: f64 = 0.015;
+/// Share of private visits that land on home and section pages, and pseudo-visits that it counts against proven ones (judgement).
+pub(super) const SHALLOW_SHARE: f64 = 0.02;
+pub(super) const SHALLOW_WEIGHT: f64 = 50.0;
 /// Standard deviation of the logarithm of an app's share of the visits that only receipts name: x/÷ 2.5 at 90 % (study).
 pub(super) const APP_SPREAD: f64 = 0.557;
 /// By how much the drawn intervals are stretched about the estimate (study).

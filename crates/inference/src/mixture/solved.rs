@@ -6,7 +6,6 @@ use entrenous_core::evidence::{Candidate, Evidence, Verdict};
 use super::case::{Case, Role};
 use super::fit::{Learned, Spread, floored};
 use super::logistic::sigmoid;
-use super::mailing::mailing_share;
 use super::tags::Factors;
 use super::window::Window;
 
@@ -85,7 +84,7 @@ impl Solved {
             Role::Settled => return false,
             Role::Ambiguous => self.unnamed(i, case, parts),
             Role::Mail => {
-                let person = (1.0 - mailing_share(self.learned.waves.odds(case))) * self.presence;
+                let person = (1.0 - self.learned.waves.share_of_mail(case, 1.0)) * self.presence;
                 parts.push((Source::DarkSocial(App::Email), person));
                 parts.push((Source::EmailCampaign, 1.0 - person));
             }
@@ -105,7 +104,7 @@ impl Solved {
 
     fn unnamed(&self, i: u32, case: &Case, parts: &mut Vec<(Source, f64)>) {
         let Some(at) = self.window.place(i) else {
-            let private = floored(0.0) * self.presence;
+            let private = floored(self.spread.shallow[usize::from(case.cell.0)]) * self.presence;
             parts.push((Source::TypedOrBookmark, 1.0 - private));
             parts.push((Source::DarkSocialUnknown, private));
             return;

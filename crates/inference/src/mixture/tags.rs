@@ -85,7 +85,7 @@ impl Tags {
                 (1.0 - own.clamp(0.05, 0.98), Source::DarkSocialUnknown)
             }
             // Opened where mail is read, it stays the brand's.
-            Role::TaggedMailing if case.webmail || !case.link_label => return None,
+            Role::TaggedMailing if case.mail_program || !case.link_label => return None,
             Role::TaggedMailing => {
                 ((priors::FORWARDED_MAILING * factors.forwarded).min(0.5), Source::DarkSocialUnknown)
             }
