@@ -1,6 +1,6 @@
 //! Private ways to pass a link on, and what their clicks look like.
 
-use crate::agents::Inside;
+use crate::in_app::Inside;
 use crate::networks::{FACEBOOK, LINKEDIN, Networks, TIKTOK};
 use crate::params::{ParameterError, Params};
 

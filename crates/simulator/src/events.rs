@@ -4,8 +4,8 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
+use crate::client::Client;
 use crate::log::Cause;
-use crate::readers::Client;
 
 /// How someone comes to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,8 @@
 //!
 //! `seed` draws a world: every parameter from a published or judged range (`scenarios/base.toml`, each with its source;
 //! a scenario's file replaces some), the pages, the people, the days on which something is wrong. `run` rolls what
-//! happens by chance in that world: who comes when, who shares what. The same order makes the same bytes.
+//! happens by chance in that world: who comes when, who shares what. The same order makes the same bytes (on one
+//! platform; another's mathematics may round a logarithm differently).
 //!
 //! * **Site** (`site`): pages that are published during the period, wanted while new, some searched for ever.
 //! * **People** (`readers`, `agents`): regular, occasional, seen once; each with a phone and a computer, at home,
@@ -23,17 +24,22 @@
 //!
 //! A visit is what one client (address and agent) does until 30 minutes pass without a line. Its row stands at its
 //! first document that was found (2xx or 304). Machines that bear a browser's name get rows of the source `machine`;
-//! those that say what they are get none. A person who arrives anew within the 30 minutes continues the visit.
+//! those that say what they are get none. A person who arrives anew within the 30 minutes continues the visit. Where the
+//! log hides the clients behind one address, the truth still tells them apart.
 //!
 //! Addresses are from ranges for private use, documentation and measurement.
 
 mod agents;
 mod apps;
 mod arrive;
+mod chances;
+mod client;
 mod clock;
 mod dice;
 mod events;
 mod fetch;
+mod format;
+mod in_app;
 mod life;
 mod log;
 mod machines;

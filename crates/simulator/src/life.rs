@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::apps::Apps;
-use crate::arrive::Chances;
+use crate::chances::Chances;
 use crate::clock::{DAY, HOUR, Rhythm, SECOND};
 use crate::dice::Dice;
 use crate::events::{Agenda, Click, Event, Via};
@@ -98,7 +98,9 @@ impl<'o, O: Output> Life<'o, O> {
         let weights: Vec<f64> = (0..self.hours).map(|hour| self.rhythm.hour(hour)).collect();
         let all: f64 = weights.iter().sum();
         let mut left = all;
-        let viral = some_days(self.manners.viral_days, self.hours / 24, &mut self.dice);
+        let days = self.hours / 24;
+        let viral = self.manners.viral_days * f64::from(days) / 30.0;
+        let viral = some_days(viral, days, &mut self.dice);
         for hour in 0..self.hours {
             let from = i64::from(hour) * HOUR;
             self.site.tick(from);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::Output;
 use crate::agents::{self, Browser};
+use crate::client::Client;
 use crate::clock::{DAY, HOUR, MINUTE, SECOND};
 use crate::dice::Dice;
 use crate::events::Event;
@@ -11,7 +12,6 @@ use crate::fetch::{Fetch, Opening};
 use crate::life::{Life, some_days};
 use crate::log::{Cause, Line, Referrer};
 use crate::params::{ParameterError, Params};
-use crate::readers::Client;
 use crate::site::HOME;
 
 const CRAWLERS: [(f64, &str); 9] = [

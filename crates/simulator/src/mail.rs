@@ -2,6 +2,7 @@
 
 use crate::Output;
 use crate::arrive::{Opened, Way};
+use crate::client::Client;
 use crate::clock::{DAY, HOUR, SECOND};
 use crate::dice::Dice;
 use crate::events::{Click, Event, Via};
@@ -9,7 +10,7 @@ use crate::fetch::Opening;
 use crate::life::Life;
 use crate::log::{Cause, Line};
 use crate::params::{ParameterError, Params};
-use crate::readers::{Client, Crowd};
+use crate::readers::Crowd;
 use crate::site::HOME;
 
 const IMAGE_PROXY: &str =

@@ -1,6 +1,6 @@
 //! Public networks, and what their clicks look like.
 
-use crate::agents::Inside;
+use crate::in_app::Inside;
 use crate::params::{ParameterError, Params};
 
 /// What is known of a network whatever the world.

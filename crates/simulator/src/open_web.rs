@@ -1,10 +1,10 @@
 //! Arrivals from search, assistants, other sites, advertisements and campaigns.
 
 use crate::Output;
-use crate::agents::Inside;
 use crate::arrive::{Opened, Way};
 use crate::events::{Click, Via};
 use crate::fetch::Opening;
+use crate::in_app::Inside;
 use crate::life::Life;
 use crate::log::Cause;
 use crate::readers::Crowd;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::Output;
 use crate::apps::{APPS, Fetcher};
+use crate::client::Client;
 use crate::clock::{HOUR, MINUTE};
 use crate::dice::scatter;
 use crate::events::Share;
@@ -12,7 +13,6 @@ use crate::life::Life;
 use crate::log::Line;
 use crate::networks::NETWORKS;
 use crate::params::{ParameterError, Params};
-use crate::readers::Client;
 
 const APPLE: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) \
                      Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0";

@@ -2,35 +2,12 @@
 
 use std::rc::Rc;
 
-use crate::agents::{self, Browser, Inside};
+use crate::agents::{self, Browser};
+use crate::client::Client;
 use crate::clock::{DAY, HOUR};
-use crate::dice::{Dice, hash, scatter, unit};
+use crate::dice::{Dice, scatter, unit};
+use crate::in_app::{self, Inside};
 use crate::params::{ParameterError, Params};
-
-/// What one address and one user agent show of a person or a machine.
-pub(crate) struct Client {
-    pub(crate) key: u64,
-    pub(crate) address: String,
-    pub(crate) agent: String,
-    pub(crate) language: &'static str,
-    pub(crate) browser: Browser,
-    /// The package a web view names, if it does.
-    pub(crate) requested_with: &'static str,
-    pub(crate) protocol: &'static str,
-}
-
-impl Client {
-    pub(crate) fn new(address: String, agent: String, browser: Browser, language: &'static str) -> Self {
-        let key = hash(address.as_bytes()) ^ hash(agent.as_bytes()).rotate_left(17);
-        Self { key, address, agent, language, browser, requested_with: "", protocol: "HTTP/2.0" }
-    }
-
-    /// A machine that speaks plainly.
-    pub(crate) fn machine(address: String, agent: &str) -> Rc<Self> {
-        let protocol = "HTTP/1.1";
-        Rc::new(Self { protocol, ..Self::new(address, agent.to_owned(), Browser::Antique, "") })
-    }
-}
 
 /// What brings someone, as far as it says who comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +75,7 @@ impl Readers {
             cached: (0..regular as u64)
                 .map(|number| unit(scatter(seed ^ scatter(number ^ 0xca))) < known)
                 .collect(),
-            new: [get("new_typed")?, get("new_by_search")?, get("new_by_link")?, 0.12],
+            new: [get("new_typed")?, get("new_by_search")?, get("new_by_link")?, get("new_by_mail")?],
             phones: browsers(&["android_chrome", "samsung", "android_firefox", "ios", "ios_old"])?,
             computers: browsers(&["mac_safari", "desktop_chrome", "desktop_firefox", "antique"])?,
             ipv6: get("ipv6")?,
@@ -198,12 +175,12 @@ impl Readers {
         } else {
             LANGUAGES[(own >> 8) as usize % 6]
         };
-        let inside = app.and_then(|app| agents::inside(app, browser, own).map(|agent| (app, agent)));
+        let inside = app.and_then(|app| in_app::inside(app, browser, own).map(|agent| (app, agent)));
         let Some((app, agent)) = inside else {
             return Rc::new(Client::new(address, agents::agent(browser, own), browser, language));
         };
         let tells = browser.is_android() && dice.chance(self.requested_with);
-        let requested_with = if tells { agents::package(app) } else { "" };
+        let requested_with = if tells { in_app::package(app) } else { "" };
         Rc::new(Client { requested_with, ..Client::new(address, agent, browser, language) })
     }
 

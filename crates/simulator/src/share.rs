@@ -5,12 +5,12 @@ use std::rc::Rc;
 use crate::Output;
 use crate::apps::{APPS, EMAIL};
 use crate::arrive::{Opened, fits};
+use crate::client::Client;
 use crate::clock::{DAY, HOUR, SECOND};
 use crate::events::{Click, Event, Share, Via};
 use crate::life::Life;
 use crate::log::Cause;
 use crate::params::{ParameterError, Params};
-use crate::readers::Client;
 use crate::site::HOME;
 
 /// A visit brings at most so many more through being passed on, on average: cascades die out.

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use crate::Output;
 use crate::arrive::Opened;
+use crate::client::Client;
 use crate::clock::{MINUTE, SECOND};
 use crate::events::Via;
 use crate::fetch::{Fetch, Opening};
 use crate::life::Life;
 use crate::log::{Cause, Line, Referrer};
 use crate::params::{ParameterError, Params};
-use crate::readers::Client;
 use crate::site::HOME;
 
 /// How people behave on the site.

@@ -110,3 +110,43 @@ fn an_override_moves_the_world_and_an_unknown_name_is_refused() {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ParameterError>());
     assert_eq!(inner, Some(&ParameterError::Unknown("app.signl.weight".to_owned())));
 }
+
+#[test]
+fn most_shares_bring_one_or_two_and_a_few_reach_a_group() {
+    let (kept, world) = live(&order(Scenario::PUBLISHER, 6, 20_000, 30));
+    let mut sizes = std::collections::BTreeMap::<u64, u32>::new();
+    for row in kept.dark() {
+        *sizes.entry(row.parent.expect("a share")).or_default() += 1;
+    }
+    let few = world.shares as usize - sizes.values().filter(|size| **size > 2).count();
+    assert!(few as f64 > 0.8 * world.shares as f64, "{few} of {}", world.shares);
+    assert!(sizes.values().any(|size| *size >= 10));
+}
+
+#[test]
+fn apps_leave_a_referrer_as_seldom_as_their_parameter_says() {
+    let kept = live(&order(Scenario::PUBLISHER, 6, 20_000, 30)).0;
+    let bare = |app: &str| {
+        let rows: Vec<_> = kept.dark().filter(|row| row.app == app).collect();
+        let none = rows.iter().filter(|row| field(kept.entry(row), "http_referer") == "-").count();
+        none as f64 / rows.len() as f64
+    };
+    assert!(bare("whatsapp") > 0.94, "{}", bare("whatsapp"));
+    assert_eq!(bare("sms"), 1.0);
+    assert!((0.1..0.55).contains(&bare("instagram_dm")), "{}", bare("instagram_dm"));
+}
+
+#[test]
+fn who_types_the_address_was_often_here_before_and_who_follows_a_link_seldom() {
+    let kept = live(&order(Scenario::PUBLISHER, 6, 20_000, 30)).0;
+    let mut seen = BTreeSet::new();
+    let (mut typed, mut linked) = ((0.0, 0.0), (0.0, 0.0));
+    for row in kept.people() {
+        let line = kept.entry(row);
+        let before = !seen.insert((field(line, "remote_addr"), field(line, "http_user_agent")));
+        let count = if row.source == "typed_or_bookmark" { &mut typed } else { &mut linked };
+        *count = (count.0 + f64::from(u8::from(before)), count.1 + 1.0);
+    }
+    let (typed, linked) = (typed.0 / typed.1, linked.0 / linked.1);
+    assert!(typed > 0.3 && typed > 2.0 * linked, "{typed} {linked}");
+}
