@@ -123,7 +123,7 @@ fn a_small_blog_is_small() {
 }
 
 #[test]
-fn five_kinds_of_worlds_break_a_rule_or_lack_private_shares() {
+fn six_kinds_of_worlds_break_a_rule_or_lack_private_shares() {
     assert_eq!(Scenario::ALL.iter().filter(|scenario| scenario.is_misspecified()).count(), 6);
     assert!(!Scenario::PUBLISHER.is_misspecified() && Scenario::OUTAGE.is_misspecified());
 }
