@@ -11,6 +11,7 @@ use super::machines::Machines;
 use super::mailing::Waves;
 use super::presence::presence;
 use super::priors;
+use super::ratios::{Page, Ratios};
 use super::shallow::Shallow;
 use super::tags::{Factors, Tags};
 use super::window::Window;
@@ -30,6 +31,8 @@ pub(super) struct Learned {
     pub(super) mail_odds: Vec<f64>,
     pub(super) waves: Waves,
     pub(super) referred: Referred,
+    /// How far the ratios of lost referrers lie from the usual.
+    pub(super) factors: Ratios,
     pub(super) tags: Tags,
     pub(super) apps: Apps,
     pub(super) shallow: Shallow,
@@ -66,6 +69,7 @@ impl Learned {
         let links = shifted(window, &tables, &context, &humans);
         let waves = Waves::of(window, &links, &humans);
         let mail_odds = deep().map(|case| waves.odds(case)).collect();
+        let referred = Referred::of(window, hidden);
         let named = |case: &&Case| case.role == Role::Settled && window.rules(case).grade == Grade::Proven;
         let proven_of = |wanted: &dyn Fn(&Source) -> bool| {
             let of =
@@ -77,18 +81,20 @@ impl Learned {
             .iter()
             .map(|&app| proven_of(&|source| *source == Source::DarkSocial(app)))
             .collect::<Vec<_>>();
+        let factors = ratios(window, &referred, &links, &humans, &waves);
         let learned = Learned {
             humans,
             context,
             mail_odds,
-            waves,
-            referred: Referred::of(window, hidden),
+            factors,
+            referred,
             tags: Tags::of(window),
             apps: Apps::of(window, |app| by_app[app as usize]),
             shallow: Shallow::of(window),
+            waves,
             proven: proven_of(&Source::is_dark) + reused,
         };
-        let spread = learned.spread(window, tables, |_| 1.0, 1.0);
+        let spread = learned.spread(window, tables, |source| learned.factors.factor(source, 0.0), 1.0);
         (learned, spread)
     }
 
@@ -125,6 +131,28 @@ impl Learned {
     pub(super) fn private(&self, window: &Window, case: &Case, factors: Factors) -> Option<(f64, Source)> {
         self.tags.private(case, &window.rules(case).top().source, factors)
     }
+}
+
+/// Learns the ratios of lost referrers from how the pages differ.
+fn ratios(window: &Window, referred: &Referred, links: &[f64], humans: &[f64], waves: &Waves) -> Ratios {
+    let mut pages = vec![Page::default(); window.pages()];
+    for case in &window.cases {
+        let page = &mut pages[case.page as usize];
+        let rules = window.rules(case);
+        let private =
+            case.role == Role::Settled && rules.grade == Grade::Proven && rules.top().source.is_dark();
+        page.signs += f64::from(u8::from(private));
+        page.visits += f64::from(u8::from(!private && case.role != Role::Ambiguous));
+    }
+    for receipt in window.receipts().iter().filter(|r| super::apps::app(r.fetcher, r.audience).is_some()) {
+        pages[receipt.page as usize].signs += 1.0;
+    }
+    for ((&i, link), human) in window.deep.iter().zip(links).zip(humans) {
+        let case = window.case(i);
+        pages[case.page as usize].links += human * link / (1.0 + waves.odds(case));
+    }
+    referred.expect(&mut pages);
+    Ratios::learn(&pages)
 }
 
 /// The weights of deep entries by cell.

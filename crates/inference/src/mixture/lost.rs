@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use entrenous_core::evidence::source::Source;
 
 use super::priors::without_referrer;
+use super::ratios::{Page, kind};
 use super::window::Window;
 
 /// No more of a page's links than this are explained so; what is left over is spread over the other pages (study).
@@ -62,6 +63,14 @@ impl Referred {
             usual * factor(source) + self.hidden
         };
         self.sources.iter().map(ratio).collect()
+    }
+
+    /// Adds to each page what is to be expected at the usual ratios, by kind of source.
+    pub(super) fn expect(&self, pages: &mut [Page]) {
+        for &(page, source, count) in &self.counts {
+            let source = &self.sources[usize::from(source)];
+            pages[page as usize].expected[kind(source)] += without_referrer(source) * count;
+        }
     }
 
     /// Takes what these ratios make from the pages' links.

@@ -20,6 +20,7 @@ mod machines;
 mod mailing;
 mod presence;
 mod priors;
+mod ratios;
 mod sends;
 mod shallow;
 mod solve;

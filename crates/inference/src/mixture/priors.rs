@@ -55,6 +55,12 @@ pub(super) fn without_referrer_spread(source: &Source) -> f64 {
     }
 }
 
+/// Private visits without referrer for each receipt or proven visit of a page, and for each other visit; the shape of their
+/// distribution, which bursts: centre, and standard deviation of the logarithm (judgement; learned where pages differ).
+pub(super) const SHARED_BY_SIGN: (f64, f64) = (1.5, 1.0);
+pub(super) const SHARED_BY_VISIT: (f64, f64) = (0.05, 1.5);
+pub(super) const SHARING_SHAPE: (f64, f64) = (0.5, 0.7);
+
 /// Share of a mixed network's visits that private messages bring (judgement; x/÷ 2.7 at 90 %).
 pub(super) fn private_share(network: Network) -> f64 {
     match network {

@@ -75,7 +75,8 @@ impl Sends {
 fn jumps(counts: &[f64]) -> Vec<usize> {
     let sum =
         |from: usize, to: usize| counts[from.min(counts.len())..to.min(counts.len())].iter().sum::<f64>();
-    let mut scored: Vec<(f64, usize)> = (0..counts.len())
+    // The log's own beginning is no send.
+    let mut scored: Vec<(f64, usize)> = (SIDE..counts.len())
         .filter(|&half| counts[half] > 0.0)
         .filter_map(|half| {
             let (after, before) = (sum(half, half + SIDE), sum(half.saturating_sub(SIDE), half));
