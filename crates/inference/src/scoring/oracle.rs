@@ -12,6 +12,10 @@ const SHRINK: f64 = 8.0;
 /// The normal distribution's 95th percentile: 90 % lie within.
 const Z90: f64 = 1.645;
 
+/// The finest level of kinds.
+const FINEST: usize = 3;
+const DAY_MS: i64 = 86_400_000;
+
 /// A kind of visit; zeros where it is left open.
 type Kind = [u8; 8];
 
@@ -20,6 +24,8 @@ type Kind = [u8; 8];
 pub struct Oracle {
     /// Per level, from the coarsest: dark and all visits by kind.
     levels: [BTreeMap<Kind, (f64, f64)>; 4],
+    /// The finest kinds day by day.
+    days: BTreeMap<(i64, Kind), (f64, f64)>,
 }
 
 /// What the oracle says of a world.
@@ -41,6 +47,9 @@ impl Oracle {
             count.0 += f64::from(u8::from(was_dark));
             count.1 += 1.0;
         }
+        let day = self.days.entry((facts.started_ms.div_euclid(DAY_MS), kind(facts, FINEST))).or_default();
+        day.0 += f64::from(u8::from(was_dark));
+        day.1 += 1.0;
     }
 
     /// The probability that a visit was dark.
@@ -48,12 +57,13 @@ impl Oracle {
         self.cell(facts).0
     }
 
-    /// The number of dark visits with its 90 % interval: chance in this world, and that the twins were few.
+    /// The number of dark visits with its 90 % interval: chance in this world, and that the twins were few. Both count for
+    /// more than coins would, as visits of one share come together.
     pub fn foretell<'f>(&self, visits: impl IntoIterator<Item = &'f Facts>) -> Foretold {
         let mut kinds: BTreeMap<Kind, (f64, f64, f64)> = BTreeMap::new();
         for facts in visits {
             let (p, seen) = self.cell(facts);
-            kinds.entry(kind(facts, 3)).or_insert((0.0, p, seen)).0 += 1.0;
+            kinds.entry(kind(facts, FINEST)).or_insert((0.0, p, seen)).0 += 1.0;
         }
         let (mut visits, mut variance, mut most) = (0.0, 0.0, 0.0);
         for (n, p, seen) in kinds.into_values() {
@@ -61,8 +71,21 @@ impl Oracle {
             most += n;
             variance += n * p * (1.0 - p) * (1.0 + n / (seen + SHRINK));
         }
-        let off = Z90 * f64::sqrt(variance);
+        let off = Z90 * f64::sqrt(variance * self.clustering());
         Foretold { visits, low: (visits - off).max(0.0), high: (visits + off).min(most) }
+    }
+
+    /// How many times a coin's variance the count of a day has in the twins; at least 1.
+    fn clustering(&self) -> f64 {
+        let finest = &self.levels[FINEST];
+        let (mut days, mut coins) = (BTreeMap::<i64, f64>::new(), 0.0);
+        for ((day, kind), (dark, all)) in &self.days {
+            let p = finest.get(kind).map_or(0.0, |(dark, all)| dark / all);
+            *days.entry(*day).or_default() += dark - all * p;
+            coins += all * p * (1.0 - p);
+        }
+        let squares: f64 = days.values().map(|off| off * off).sum();
+        if coins > 0.0 { (squares / coins).max(1.0) } else { 1.0 }
     }
 
     /// The frequency of a visit's finest kind, each drawn to that of the coarser one; and how often the kind was seen.
@@ -133,6 +156,22 @@ mod tests {
         // 1.645 standard deviations of 400 coins are 16.5; the twins add a little.
         assert!((foretold.visits - 200.0).abs() < 1.0, "{foretold:?}");
         assert!((16.0..18.0).contains(&(foretold.high - foretold.visits)), "{foretold:?}");
+    }
+
+    #[test]
+    fn days_that_go_together_widen_the_interval() {
+        let on = |day: i64| Facts { started_ms: day * DAY_MS, ..unnamed() };
+        let reach = |together: bool| {
+            let mut oracle = Oracle::default();
+            for i in 0..10_000 {
+                // Half of the visits are dark: each second one, or all those of each second day.
+                let dark = if together { i / 100 % 2 == 0 } else { i % 2 == 0 };
+                oracle.learn(&on(i / 100), dark);
+            }
+            let foretold = oracle.foretell(std::iter::repeat_n(&unnamed(), 400));
+            foretold.high - foretold.visits
+        };
+        assert!(reach(true) > 5.0 * reach(false));
     }
 
     #[test]

@@ -7,7 +7,9 @@
 //! - `story`: what is told, whatever it is told on
 //! - [`table`](fn@table), [`html`](fn@html): the two media
 //! - [`explanation`](fn@explanation): one line, explained
+//! - [`evaluation_table`], [`evaluation_html`]: how well the engine did where the truth is known
 
+mod evaluation;
 mod explanation;
 mod html;
 mod lang;
@@ -20,6 +22,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use evaluation::{evaluation_html, evaluation_table};
 pub use explanation::explanation;
 pub use html::{HtmlMeta, html};
 pub use lang::Lang;

@@ -5,6 +5,7 @@
 mod browser;
 mod compressed;
 mod engine;
+mod evaluates;
 mod exits;
 mod explains;
 mod formats;

@@ -2,16 +2,20 @@
 
 mod args;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
 use jiff::Timestamp;
 
 use super::Failure;
+use super::locale::{lang, speaks_unicode};
 use super::worlds_bar::bar;
 use crate::evaluate::{self, Evaluation, Given, Plan};
+use crate::render::{self, TableOptions};
 use crate::report::{Input, Progress};
 pub(super) use args::Args;
+use args::Output;
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let evaluation = match (&args.log, &args.truth) {
@@ -61,6 +65,21 @@ fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn render(evaluation: &Evaluation, _args: &Args) -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(evaluation)? + "\n")
+fn render(evaluation: &Evaluation, args: &Args) -> anyhow::Result<String> {
+    let lang = lang(args.lang);
+    Ok(match args.format {
+        Output::Json => serde_json::to_string_pretty(evaluation)? + "\n",
+        Output::Table => {
+            let terminal = std::io::stdout().is_terminal();
+            let options = TableOptions {
+                lang,
+                width: 80,
+                colour: terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+                unicode: speaks_unicode(),
+                top: 0,
+            };
+            render::evaluation_table(evaluation, &options)
+        }
+        Output::Html => render::evaluation_html(evaluation, lang, env!("CARGO_PKG_VERSION")),
+    })
 }

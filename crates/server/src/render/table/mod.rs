@@ -8,7 +8,7 @@ mod sheet;
 use entrenous_core::report::Report;
 
 use super::Lang;
-use sheet::Sheet;
+pub(super) use sheet::{Ink, Piece, Sheet};
 
 /// How the terminal table looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::render::words::Phrase;
 
 /// How a piece of a line is printed; without colours only the text remains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ink {
+pub(in crate::render) enum Ink {
     Plain,
     Bold,
     Dim,
@@ -38,19 +38,19 @@ impl Ink {
 }
 
 /// A piece of a line.
-pub(super) type Piece = (String, Ink);
+pub(in crate::render) type Piece = (String, Ink);
 
-pub(super) struct Sheet {
-    pub(super) lang: Lang,
-    pub(super) width: usize,
-    pub(super) top: usize,
+pub(in crate::render) struct Sheet {
+    pub(in crate::render) lang: Lang,
+    pub(in crate::render) width: usize,
+    pub(in crate::render) top: usize,
     colour: bool,
     unicode: bool,
     out: String,
 }
 
 impl Sheet {
-    pub(super) fn new(options: &TableOptions) -> Sheet {
+    pub(in crate::render) fn new(options: &TableOptions) -> Sheet {
         Sheet {
             lang: options.lang,
             width: options.width.clamp(60, 120),
@@ -61,17 +61,17 @@ impl Sheet {
         }
     }
 
-    pub(super) fn say(&self, phrase: Phrase) -> &'static str {
+    pub(in crate::render) fn say(&self, phrase: Phrase) -> &'static str {
         phrase.text(self.lang)
     }
 
     /// Shortens in the middle, with the ellipsis that the terminal knows.
-    pub(super) fn shorten(&self, text: &str, columns: usize) -> String {
+    pub(in crate::render) fn shorten(&self, text: &str, columns: usize) -> String {
         text::shorten(text, columns, if self.unicode { "…" } else { "..." })
     }
 
     /// A line of pieces, cut at the terminal's width, without spaces at its end.
-    pub(super) fn line(&mut self, pieces: &[Piece]) {
+    pub(in crate::render) fn line(&mut self, pieces: &[Piece]) {
         let mut room = self.width;
         let last = pieces.iter().rposition(|(text, _)| !text.trim_end_matches(' ').is_empty());
         for (i, (piece, ink)) in pieces.iter().enumerate().take(last.map_or(0, |i| i + 1)) {
@@ -90,14 +90,14 @@ impl Sheet {
     }
 
     /// A blank line, never two.
-    pub(super) fn gap(&mut self) {
+    pub(in crate::render) fn gap(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
     }
 
     /// The title of a section, with a note beside it.
-    pub(super) fn heading(&mut self, title: &str, note: &str) {
+    pub(in crate::render) fn heading(&mut self, title: &str, note: &str) {
         self.gap();
         let note = if note.is_empty() { String::new() } else { format!("  {note}") };
         if text::width(title) + text::width(&note) <= self.width {
@@ -109,14 +109,14 @@ impl Sheet {
     }
 
     /// Wrapped text, indented.
-    pub(super) fn paragraph(&mut self, text: &str, indent: usize, ink: Ink) {
+    pub(in crate::render) fn paragraph(&mut self, text: &str, indent: usize, ink: Ink) {
         for line in text::wrap(text, self.width - indent) {
             self.line(&[(" ".repeat(indent), Ink::Plain), (line, ink)]);
         }
     }
 
     /// Wrapped text after a mark, aligned behind it: `1 Tag the links ...`.
-    pub(super) fn item(&mut self, mark: &str, text: &str, ink: Ink) {
+    pub(in crate::render) fn item(&mut self, mark: &str, text: &str, ink: Ink) {
         let indent = text::width(mark) + 3;
         for (i, line) in text::wrap(text, self.width - indent).into_iter().enumerate() {
             let lead = if i == 0 { format!("  {mark} ") } else { " ".repeat(indent) };
@@ -124,7 +124,7 @@ impl Sheet {
         }
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(in crate::render) fn finish(self) -> String {
         self.out
     }
 }
