@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: speed and memory of a report on made-up logs. Figures, no verdicts: a busy machine measures
 //! its neighbours.
 
+mod attribution;
 mod machine;
 mod measure;
 
@@ -24,6 +25,10 @@ pub enum Which {
     Memory(Keep),
     /// What matching a user agent costs, beside woothee.
     Agent,
+    /// Seconds and memory of the statistical engine on a million visits.
+    Engine,
+    /// How well private sharing is estimated on made-up worlds, beside the aims; writes docs/methods/accuracy.md.
+    Attribution(attribution::Args),
 }
 
 /// Options of `cargo xtask bench report`.
@@ -66,15 +71,17 @@ pub fn run(which: &Which) -> Result<ExitCode> {
             with_log(&workspace, "week", week, args.keep.keep, |log| report(&workspace, log, args.lines))
         }
         Which::Memory(keep) => with_log(&workspace, "month", MONTH, keep.keep, |log| memory(&workspace, log)),
-        Which::Agent => agent(&workspace),
+        Which::Agent => cargo_bench(&workspace, "entrenous-core", "agent"),
+        Which::Engine => cargo_bench(&workspace, "entrenous-inference", "engine"),
+        Which::Attribution(args) => return attribution::run(&workspace, args),
     }?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The cost of a user agent, timed where the rules live.
-fn agent(workspace: &Workspace) -> Result<()> {
+/// What is timed where it lives.
+fn cargo_bench(workspace: &Workspace, package: &str, bench: &str) -> Result<()> {
     println!("{}", machine::describe());
-    let bench = ["bench", "--package", "entrenous-core", "--bench", "agent"];
+    let bench = ["bench", "--package", package, "--bench", bench];
     let status =
         cargo().current_dir(&workspace.root).args(bench).status().context("cannot run cargo bench")?;
     ensure!(status.success(), "the benchmark failed ({status})");
