@@ -156,7 +156,8 @@ impl World {
     }
 
     fn gain_of(&self, method: &Method) -> Option<f64> {
-        let best = self.best_rule().filter(|best| *best > 0.0)?;
+        // Where nothing was dark a constant is perfect, and there is nothing to gain.
+        let best = self.best_rule().filter(|_| method.ambiguous.truth > 0)?;
         Some(1.0 - method.ambiguous.log_loss? / best)
     }
 }

@@ -4,12 +4,13 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use entrenous_core::report::Engine;
+use indicatif::ProgressBar;
 
 use super::judged::Judged;
 use super::score::{Others, score};
 use super::truth::{self, Row, TruthError};
-use super::{Evaluation, Subject, options};
+use super::worlds::teach;
+use super::{Evaluation, Plan, Subject, WorldsError, options};
 use crate::report::{self, ComposeError, Input, Outcome, Progress};
 
 /// Of so large a part of the rows another page is taken as the truth of another log.
@@ -22,12 +23,10 @@ pub struct Given {
     pub log: PathBuf,
     /// The truth, as CSV or Parquet.
     pub truth: PathBuf,
-    /// What reasons about visits.
-    pub engine: Engine,
     /// The clock.
     pub now_ms: i64,
-    /// How many threads.
-    pub threads: usize,
+    /// The worlds whose truth teaches the regression.
+    pub plan: Plan,
 }
 
 /// Why a log could not be scored.
@@ -42,23 +41,28 @@ pub enum GivenError {
     /// The log cannot be reported on.
     #[error(transparent)]
     Compose(#[from] ComposeError),
+    /// The worlds that teach the regression cannot be made.
+    #[error(transparent)]
+    Worlds(#[from] WorldsError),
     /// They do not belong together.
-    #[error("{}: is not the truth of {}: {what}", .given.truth.display(), .given.log.display())]
+    #[error("{}: is not the truth of {}: {what}", .truth.display(), .log.display())]
     Mismatch {
-        /// Log and truth.
-        given: Given,
+        /// The log.
+        log: PathBuf,
+        /// The truth.
+        truth: PathBuf,
         /// What does not fit, with a remedy.
         what: String,
     },
 }
 
-/// Scores a log.
+/// Scores a log. `progress` is told how far reading is, `bar` how far the worlds are that teach the regression.
 ///
 /// # Errors
 /// See [`GivenError`].
-pub fn score_given(given: &Given, progress: &Progress) -> Result<Evaluation, GivenError> {
+pub fn score_given(given: &Given, progress: &Progress, bar: &ProgressBar) -> Result<Evaluation, GivenError> {
     let truth = truth::read(&given.truth)?;
-    let mismatch = |what| GivenError::Mismatch { given: given.clone(), what };
+    let mismatch = |what| GivenError::Mismatch { log: given.log.clone(), truth: given.truth.clone(), what };
     let input = Input::File(given.log.clone());
     if input.is_stream() {
         return Err(mismatch("the log must be a file, as it is read twice; save it first".to_owned()));
@@ -67,15 +71,25 @@ pub fn score_given(given: &Given, progress: &Progress) -> Result<Evaluation, Giv
         return Err(mismatch("it has no rows; each entry of the log needs one".to_owned()));
     }
     let mut judged = Judged::default();
-    let options = options(given.engine, given.now_ms, given.threads);
+    let options = options(given.plan.engine, given.now_ms, given.plan.threads);
     let outcome = report::compose(std::slice::from_ref(&input), &options, None, Some(&mut judged), progress)?;
     let (wrong, of) =
         other_pages(&input, &truth).map_err(|error| GivenError::Log(given.log.clone(), error))?;
     belongs(&truth, &judged, &outcome, &wrong, of).map_err(mismatch)?;
-    let mut world = score(&judged, &truth, &outcome, &Others::default());
+    progress.done();
+    let logistic = teach(&given.plan, bar)?;
+    let others = Others { logistic: logistic.as_ref(), oracle: None };
+    let mut world = score(&judged, &truth, &outcome, &others);
     world.held.pages_differ = wrong.len() as u64;
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let subject = Subject::Log { engine: given.engine, log: name(&given.log), truth: name(&given.truth) };
+    let subject = Subject::Log {
+        engine: given.plan.engine,
+        log: name(&given.log),
+        truth: name(&given.truth),
+        training_scenario: given.plan.scenario.name(),
+        training_seed: given.plan.first_training(),
+        training_worlds: given.plan.training as u64,
+    };
     Ok(Evaluation::of(subject, vec![world]))
 }
 

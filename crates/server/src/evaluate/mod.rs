@@ -58,6 +58,12 @@ pub enum Subject {
         log: String,
         /// The truth's name.
         truth: String,
+        /// The kind of worlds that taught the regression.
+        training_scenario: &'static str,
+        /// The first one's seed.
+        training_seed: u64,
+        /// How many taught it.
+        training_worlds: u64,
     },
     /// Worlds that were made up.
     Worlds {

@@ -158,8 +158,13 @@ fn apps(judged: &Judged, truth: &[Row], outcome: &Outcome, totals: Option<&Total
         .map(|name| {
             let known: Option<App> = name.parse().ok();
             let estimate = |scope| {
-                let group = known.map(|app| Group::Source(Source::DarkSocial(app)));
-                totals.zip(group).map(|(totals, group)| totals.estimate(&group, scope)).unwrap_or_default()
+                let Some(source) = known.map(Source::DarkSocial) else { return Estimate::default() };
+                match totals {
+                    Some(totals) => totals.estimate(&Group::Source(source), scope),
+                    // The rules name no app where nothing names it.
+                    None if scope == Scope::Ambiguous => Estimate::default(),
+                    None => reported(outcome, &source),
+                }
             };
             let (all, ambiguous) = counts.get(name).copied().unwrap_or_default();
             AppFigures {
@@ -173,6 +178,12 @@ fn apps(judged: &Judged, truth: &[Row], outcome: &Outcome, totals: Option<&Total
         .collect();
     apps.sort_by(|a, b| b.all.truth.cmp(&a.all.truth).then_with(|| a.app.cmp(&b.app)));
     apps
+}
+
+/// What the report says of a source.
+fn reported(outcome: &Outcome, source: &Source) -> Estimate {
+    let row = outcome.report.total.sources.iter().find(|row| row.source == *source);
+    row.map(|row| row.estimate).unwrap_or_default()
 }
 
 /// The apps for which a fetcher may have fetched.

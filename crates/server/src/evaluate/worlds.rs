@@ -65,16 +65,9 @@ pub enum WorldsError {
 /// See [`WorldsError`]; the first world's that fails.
 pub fn score_worlds(plan: &Plan, bar: &ProgressBar) -> Result<Evaluation, WorldsError> {
     bar.set_length((plan.training + plan.worlds * (1 + plan.twins)) as u64);
-    let judging = options(plan.engine, CLOCK_MS, 1);
-    // Whoever learns from truth needs no engine.
-    let learning = options(Engine::Rules, CLOCK_MS, 1);
+    let logistic = teach(plan, bar)?;
+    let (judging, learning) = (options(plan.engine, CLOCK_MS, 1), learning());
     let maker = Maker { plan, judging: &judging, learning: &learning, bar };
-    let first_training = plan.first_seed.wrapping_add(TRAINING);
-    let learned =
-        threads::map(plan.threads, plan.training, &|i| maker.known(first_training.wrapping_add(i as u64), 0));
-    let learned = learned.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let logistic = Logistic::fit(learned.iter().flatten().map(|(facts, was)| (facts, *was)));
-    drop(learned);
     let worlds = threads::map(plan.threads, plan.worlds, &|i| {
         maker.world(plan.first_seed.wrapping_add(i as u64), logistic.as_ref())
     });
@@ -89,11 +82,34 @@ pub fn score_worlds(plan: &Plan, bar: &ProgressBar) -> Result<Evaluation, Worlds
         visits: plan.visits,
         log: if plan.combined { "combined" } else { "json" },
         twins: plan.twins as u64,
-        training_seed: first_training,
+        training_seed: plan.first_training(),
         training_worlds: plan.training as u64,
         set: plan.set.clone(),
     };
     Ok(Evaluation::of(subject, worlds))
+}
+
+/// The regression, taught by the truth of the plan's other worlds; `None` if there are none to learn from.
+pub(super) fn teach(plan: &Plan, bar: &ProgressBar) -> Result<Option<Logistic>, WorldsError> {
+    let learning = learning();
+    let maker = Maker { plan, judging: &learning, learning: &learning, bar };
+    let known = threads::map(plan.threads, plan.training, &|i| {
+        maker.known(plan.first_training().wrapping_add(i as u64), 0)
+    });
+    let known = known.into_iter().collect::<Result<Vec<_>, _>>()?;
+    Ok(Logistic::fit(known.iter().flatten().map(|(facts, was)| (facts, *was))))
+}
+
+impl Plan {
+    /// The seed of the first world that teaches.
+    pub(super) fn first_training(&self) -> u64 {
+        self.first_seed.wrapping_add(TRAINING)
+    }
+}
+
+/// Whoever learns from truth needs no engine.
+fn learning() -> Options {
+    options(Engine::Rules, CLOCK_MS, 1)
 }
 
 /// Makes worlds and has them reported on.

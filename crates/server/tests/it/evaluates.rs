@@ -18,7 +18,7 @@ fn world(folder: &Folder, name: &str, visits: &str) -> String {
 }
 
 fn evaluate(log: &str, truth: &str, more: &[&str]) -> Ran {
-    run(&[&["evaluate", "--log", log, "--truth", truth], more].concat())
+    run(&[&["evaluate", "--training", "0", "--log", log, "--truth", truth], more].concat())
 }
 
 /// The JSON of an evaluation, whose numbers are all finite: JSON has no others, and nothing stands in for them.

@@ -39,10 +39,10 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) twins: usize,
     /// Other worlds whose truth teaches the logistic regression; 0 leaves it out
-    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(long, value_name = "N", default_value_t = 4)]
     pub(super) training: usize,
     /// Give a parameter of the worlds a value, as NAME=VALUE; may be repeated
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, conflicts_with = "log")]
     pub(super) set: Vec<(String, f64)>,
     /// What reasons about visits
     #[arg(long, value_enum, default_value_t = EngineName::Statistical)]

@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
+use entrenous_simulator::Scenario;
 use jiff::Timestamp;
 
 use super::Failure;
@@ -19,22 +20,23 @@ use args::Output;
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let evaluation = match (&args.log, &args.truth) {
-        (Some(log), Some(truth)) => given(&Given {
+        (Some(log), Some(truth)) => given(Given {
             log: log.clone(),
             truth: truth.clone(),
-            engine: args.engine.engine(),
             now_ms: Timestamp::now().as_millisecond(),
-            threads: threads(),
+            plan: plan(args, Scenario::PUBLISHER),
         })?,
         _ => worlds(args)?,
     };
     super::print(&render(&evaluation, args).map_err(Failure::output)?)
 }
 
-fn given(given: &Given) -> Result<Evaluation, Failure> {
-    let progress = Progress::of(&[Input::File(given.log.clone())]);
-    let evaluation = evaluate::score_given(given, &progress);
+fn given(given: Given) -> Result<Evaluation, Failure> {
+    let (progress, bar) = (Progress::of(&[Input::File(given.log.clone())]), bar("worlds"));
+    bar.set_length(given.plan.training as u64);
+    let evaluation = evaluate::score_given(&given, &progress, &bar);
     progress.done();
+    bar.finish_and_clear();
     evaluation.map_err(Failure::usage)
 }
 
@@ -42,7 +44,14 @@ fn worlds(args: &Args) -> Result<Evaluation, Failure> {
     let Some(scenario) = args.scenario else {
         return Err(Failure::usage(anyhow!("give --log with --truth, or --scenario")));
     };
-    let plan = Plan {
+    let bar = bar("worlds");
+    let evaluation = evaluate::score_worlds(&plan(args, scenario), &bar);
+    bar.finish_and_clear();
+    evaluation.map_err(Failure::usage)
+}
+
+fn plan(args: &Args, scenario: Scenario) -> Plan {
+    Plan {
         scenario,
         worlds: args.worlds as usize,
         first_seed: args.seed,
@@ -54,11 +63,7 @@ fn worlds(args: &Args) -> Result<Evaluation, Failure> {
         set: args.set.clone(),
         engine: args.engine.engine(),
         threads: threads(),
-    };
-    let bar = bar("worlds");
-    let evaluation = evaluate::score_worlds(&plan, &bar);
-    bar.finish_and_clear();
-    evaluation.map_err(Failure::usage)
+    }
 }
 
 fn threads() -> usize {

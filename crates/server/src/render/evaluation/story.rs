@@ -63,8 +63,8 @@ pub(super) fn sentences(lang: Lang, evaluation: &Evaluation) -> Vec<String> {
         };
         said.push(words::estimate(lang, &Figure::new(estimate, 0, held.ambiguous).text(lang)));
     }
-    if evaluation.summary.gain_median.is_some() {
-        said.push(words::gain(lang, &percent(lang, evaluation.summary.gain_median)));
+    if let Some(gain) = evaluation.summary.gain_median {
+        said.push(words::gain(lang, &percent(lang, Some(gain.abs())), gain >= 0.0));
     }
     said
 }

@@ -6,9 +6,10 @@ use crate::render::TableOptions;
 use crate::render::table::{Ink, Piece, Sheet};
 use crate::render::text::{left, right};
 
-/// Columns of a method's name, and of one of its figures.
-const NAME: usize = 22;
-const CELL: usize = 7;
+/// Columns of a method's name, of each of its figures, and of a figure where there are few.
+const NAME: usize = 21;
+const CELLS: [usize; 8] = [7, 7, 8, 8, 8, 9, 6, 6];
+const WIDE: usize = 11;
 
 /// An evaluation as text, ending in a line feed.
 pub fn evaluation_table(evaluation: &Evaluation, options: &TableOptions) -> String {
@@ -44,16 +45,16 @@ pub fn evaluation_table(evaluation: &Evaluation, options: &TableOptions) -> Stri
 }
 
 fn row(name: &str, cells: &[String], ink: Ink) -> Vec<Piece> {
-    pieces(name, cells, CELL, ink)
+    pieces(name, cells, &CELLS, ink)
 }
 
 fn wide(name: &str, cells: &[String], ink: Ink) -> Vec<Piece> {
-    pieces(name, cells, CELL + 4, ink)
+    pieces(name, cells, &[WIDE; 8], ink)
 }
 
-/// Figures flush right; a head that is too long takes the space before it.
-fn pieces(name: &str, cells: &[String], cell: usize, ink: Ink) -> Vec<Piece> {
+/// Figures flush right.
+fn pieces(name: &str, cells: &[String], widths: &[usize], ink: Ink) -> Vec<Piece> {
     let mut pieces = vec![(left(name, NAME), ink)];
-    pieces.extend(cells.iter().map(|text| (right(text, cell), ink)));
+    pieces.extend(cells.iter().zip(widths).map(|(text, width)| (right(text, *width), ink)));
     pieces
 }

@@ -22,8 +22,14 @@ fn figures(truth: u64, estimate: f64) -> Figures {
 }
 
 fn evaluation(worlds: Vec<World>) -> Evaluation {
-    let subject =
-        Subject::Log { engine: Engine::Statistical, log: "a.log".to_owned(), truth: "<b>.csv".to_owned() };
+    let subject = Subject::Log {
+        engine: Engine::Statistical,
+        log: "a.log".to_owned(),
+        truth: "<b>.csv".to_owned(),
+        training_scenario: "publisher",
+        training_seed: 1,
+        training_worlds: 0,
+    };
     Evaluation { schema: crate::evaluate::SCHEMA, subject, summary: Summary::of(&worlds), worlds }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn method(lang: Lang, name: &str) -> &'static str {
         "all_direct" => lang.pick("all Direct is dark", "tout Direct est privé"),
         "chartbeat_2012" => "Chartbeat 2012",
         "chartbeat_new_visitors" => lang.pick("… new visitors only", "… nouveaux visiteurs"),
-        "chartbeat_2014" => lang.pick("… with app tokens 2014", "… avec les applis 2014"),
+        "chartbeat_2014" => lang.pick("… with apps 2014", "… avec applis 2014"),
         "fixed_ratio" => lang.pick("fixed ratio", "rapport fixe"),
         "preview_coincidence" => lang.pick("preview coincidence", "aperçu peu avant"),
         _ => lang.pick("another rule", "autre règle"),
@@ -89,10 +89,13 @@ pub(super) fn estimate(lang: Lang, estimate: &str) -> String {
     }
 }
 
-pub(super) fn gain(lang: Lang, gain: &str) -> String {
-    match lang {
-        Lang::En => format!("Log-loss against the best hard rule: {gain} smaller."),
-        Lang::Fr => format!("Log-loss comparée à la meilleure règle fixe\u{202f}: {gain} de moins."),
+/// By how much the log-loss differs from the best hard rule's: `gain` without its sign.
+pub(super) fn gain(lang: Lang, gain: &str, smaller: bool) -> String {
+    match (lang, smaller) {
+        (Lang::En, true) => format!("Log-loss against the best hard rule: {gain} smaller."),
+        (Lang::En, false) => format!("Log-loss against the best hard rule: {gain} larger."),
+        (Lang::Fr, true) => format!("Log-loss comparée à la meilleure règle fixe\u{202f}: {gain} de moins."),
+        (Lang::Fr, false) => format!("Log-loss comparée à la meilleure règle fixe\u{202f}: {gain} de plus."),
     }
 }
 
