@@ -16,6 +16,7 @@ use super::case::{BROWSERS, Role};
 use super::count::{Labels, Priors, Tables};
 use super::fit::{Learned, Spread, cells};
 use super::priors;
+use super::ratios::kind;
 use super::tags::Factors;
 use super::window::Window;
 
@@ -64,8 +65,9 @@ impl Draw {
         let deep = window.deep.iter().zip(&learned.humans);
         let tables =
             Tables::fit(&cells(deep.map(|(&i, human)| (window.case(i), human * drawn(i as usize)))), &priors);
+        // The ratios of one kind of source are drawn together.
         let lost =
-            |source: &Source| self.log_normal(&source.to_string(), priors::without_referrer_spread(source));
+            |source: &Source| learned.factors.factor(source, self.normal(&format!("lost {}", kind(source))));
         let spread =
             learned.spread(window, tables, lost, self.log_normal("mailing", mailing_spread(learned)));
         let some: f64 = StandardUniform.sample(&mut self.world("presence"));

@@ -206,12 +206,12 @@ mod tests {
     fn pages(ratio: f64) -> Vec<Page> {
         let page = |i: usize| {
             let searched = (i % 40) as f64;
-            let shared = if i % 11 == 0 { 12.0 } else { 0.0 };
-            let lost = searched * ratio + if i % 2 == 0 { 0.3 } else { -0.3 };
+            let shared = if i.is_multiple_of(11) { 12.0 } else { 0.0 };
+            let lost = searched * ratio + if i.is_multiple_of(2) { 0.3 } else { -0.3 };
             Page {
                 links: (lost.max(0.0) + shared).round(),
                 expected: [searched * 0.03, 0.0, 0.0],
-                signs: if i % 11 == 0 { 4.0 } else { 0.0 },
+                signs: if i.is_multiple_of(11) { 4.0 } else { 0.0 },
                 visits: 10.0,
             }
         };
