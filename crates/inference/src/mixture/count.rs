@@ -117,7 +117,8 @@ impl Tables {
             .filter(|(_, weight)| *weight > 0.0)
             .collect();
         let all: f64 = used.iter().map(|(_, weight)| weight).sum();
-        let mut tables = Tables::of(&Sums::default(), priors, 0.5);
+        let mut tables = Tables::of(&Sums::default(), priors, priors::LINK_SHARE.0);
+        let (share, weight) = priors::LINK_SHARE;
         let mut links_before = f64::NAN;
         for _ in 0..priors::ROUNDS {
             let mut sums = Sums::default();
@@ -127,7 +128,7 @@ impl Tables {
                 sums.add(TYPED, cell, weight * (1.0 - link));
             }
             let links: f64 = sums.browser[LINK].iter().sum();
-            tables = Tables::of(&sums, priors, (links + 0.5) / (all + 1.0));
+            tables = Tables::of(&sums, priors, (links + share * weight) / (all + weight));
             if (links - links_before).abs() < priors::CHANGE * (all + 1.0) {
                 break;
             }
@@ -149,7 +150,7 @@ impl Tables {
             tables.fetch[TYPED][b] = share(sums.fetch[TYPED][b], priors.typed_fetch[b]);
             tables.fetch[LINK][b] = share(sums.fetch[LINK][b], priors.link_fetch[b]);
         }
-        tables.history[TYPED] = share(sums.history[TYPED], [1.0; HISTORIES]);
+        tables.history[TYPED] = share(sums.history[TYPED], priors::TYPED_HISTORY);
         tables.history[LINK] = share(sums.history[LINK], priors.link_history.map(|count| count + 0.1));
         tables.documents[TYPED] = share(sums.documents[TYPED], [1.0; DOCUMENTS]);
         tables.documents[LINK] = share(sums.documents[LINK], priors.link_documents.map(|count| count + 0.1));

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use entrenous_core::evidence::source::Source;
+use entrenous_core::evidence::source::{Network, Source};
 
-use super::priors::without_referrer;
+use super::priors::{SILENT_NETWORKS, without_referrer};
 use super::ratios::{Page, kind};
 use super::window::Window;
 
@@ -43,6 +43,10 @@ impl Referred {
                 }
                 _ => continue,
             };
+            if source.is_public_social() {
+                let silent = Source::PublicSocial(Network::Mastodon);
+                *counts.entry((case.page, silent)).or_default() += SILENT_NETWORKS;
+            }
             *counts.entry((case.page, source)).or_default() += 1.0;
         }
         for (_, source) in counts.keys() {

@@ -13,6 +13,11 @@ pub(super) const TYPED_LABELS: f64 = 1_200.0;
 pub(super) const POOLED: f64 = 3.0;
 /// Pseudo-visits by which a browser's share of links is drawn to the site's (study).
 pub(super) const SHARE_WEIGHT: f64 = 10.0;
+/// Histories of deep typed visits: new, returned, returned to this page, in pseudo-visits. Bookmarks and the browser's history
+/// lead back to a page, but a reader's first visit to one may lie before the log begins (judgement).
+pub(super) const TYPED_HISTORY: [f64; 3] = [4.0, 2.5, 2.5];
+/// Share of links among deep entries that nothing names, and pseudo-visits that it counts (judgement).
+pub(super) const LINK_SHARE: (f64, f64) = (0.65, 10.0);
 /// Rounds of the count at most, and the change at which it ends (study).
 pub(super) const ROUNDS: usize = 300;
 pub(super) const CHANGE: f64 = 1e-5;
@@ -45,6 +50,10 @@ pub(super) fn without_referrer(source: &Source) -> f64 {
         _ => 0.08,
     }
 }
+
+/// Visits from networks that never send a referrer, for each visit that a network referred (judgement: Mastodon and its kin are
+/// a few in a hundred of social visits).
+pub(super) const SILENT_NETWORKS: f64 = 0.025;
 
 /// How far the truth may lie from [`without_referrer`]: standard deviation of its logarithm (study).
 pub(super) fn without_referrer_spread(source: &Source) -> f64 {
