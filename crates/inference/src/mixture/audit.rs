@@ -73,6 +73,7 @@ impl Class {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Audit {
     rows: BTreeMap<Class, Row>,
+    hideable: u64,
     hidden: f64,
     weight: f64,
     log_loss: f64,
@@ -100,6 +101,7 @@ impl Audit {
             ours.draws.resize(ours.draws.len().max(theirs.draws.len()), 0.0);
             ours.draws.iter_mut().zip(&theirs.draws).for_each(|(a, b)| *a += b);
         }
+        self.hideable += other.hideable;
         self.hidden += other.hidden;
         self.weight += other.weight;
         self.log_loss += other.log_loss;
@@ -110,6 +112,11 @@ impl Audit {
             *self.true_weight.entry(*class).or_default() += weight;
         }
         self.stretch = self.stretch.max(other.stretch);
+    }
+
+    /// Visits of known source that could be hidden, also where they were too few to.
+    pub fn hideable(&self) -> u64 {
+        self.hideable
     }
 
     /// The figures of the report; `None` if too little was hidden.
@@ -157,7 +164,7 @@ impl Audit {
         runner: &impl Runner,
     ) -> Audit {
         let hidden = hidden(&solved.window, settings.seed);
-        let mut audit = Audit { stretch, ..Audit::default() };
+        let mut audit = Audit { stretch, hideable: hidden.len() as u64, ..Audit::default() };
         if (hidden.len() as f64) < LEAST {
             return audit;
         }
@@ -247,17 +254,11 @@ impl Row {
 
 /// The visits to hide: on deep pages, of known source, by one visitor in [`ONE_IN`].
 fn hidden(window: &Window, seed: u64) -> Vec<u32> {
-    let known = |case: &Case| {
-        let rules = window.rules(case);
-        let dark = rules.grade == Grade::Proven && rules.top().source.is_dark() && case.role == Role::Settled;
-        let mailing = case.role == Role::TaggedMailing && case.link_label;
-        case.page_kind == PageKind::Deep
-            && (dark || mailing || (case.referred && matches!(case.role, Role::Settled)))
-    };
     (0..)
         .zip(&window.cases)
         .filter(|(_, case)| {
-            scatter(u64::from(case.visitor) ^ seed.rotate_left(32)).is_multiple_of(ONE_IN) && known(case)
+            scatter(u64::from(case.visitor) ^ seed.rotate_left(32)).is_multiple_of(ONE_IN)
+                && window.can_hide(case)
         })
         .map(|(i, _)| i)
         .collect()

@@ -21,17 +21,34 @@ const OTHER_SITE: &str = "(not sent)";
 pub(super) struct Referred {
     /// The sources, in order.
     pub(super) sources: Vec<Source>,
-    /// Extra visits without referrer for each with, beyond [`without_referrer`]: what a self-audit hides.
-    pub(super) hidden: f64,
-    /// (page, source, referred visits), by page.
-    counts: Vec<(u32, u16, f64)>,
+    /// By page.
+    counts: Vec<Count>,
+}
+
+/// Referred visits of a source to a page.
+#[derive(Debug, Clone, Copy)]
+struct Count {
+    page: u32,
+    source: u16,
+    /// Those that still show it.
+    shown: f64,
+    /// Those that a self-audit hid, as far as it is told: how many, not which.
+    hidden: f64,
+}
+
+impl Count {
+    /// Visits without referrer: those hidden, and so many of all as this ratio makes.
+    fn made(&self, ratio: f64) -> f64 {
+        ratio * (self.shown + self.hidden) + self.hidden
+    }
 }
 
 impl Referred {
-    /// Counts a window's referred visits. With `mailings`, tagged mailings are a source too.
+    /// Counts a window's referred visits. `hidden`: visits that a self-audit hid for each that it could have hidden and did not;
+    /// tagged mailings are a source then too.
     pub(super) fn of(window: &Window, hidden: f64) -> Referred {
         let mut numbers: BTreeMap<Source, u16> = BTreeMap::new();
-        let mut counts: BTreeMap<(u32, Source), f64> = BTreeMap::new();
+        let mut counts: BTreeMap<(u32, Source), (f64, f64)> = BTreeMap::new();
         for case in &window.cases {
             let source = match &window.rules(case).top().source {
                 Source::Referral(_) if case.referred => Source::Referral(OTHER_SITE.into()),
@@ -45,9 +62,11 @@ impl Referred {
             };
             if source.is_public_social() {
                 let silent = Source::PublicSocial(Network::Mastodon);
-                *counts.entry((case.page, silent)).or_default() += SILENT_NETWORKS;
+                counts.entry((case.page, silent)).or_default().0 += SILENT_NETWORKS;
             }
-            *counts.entry((case.page, source)).or_default() += 1.0;
+            let count = counts.entry((case.page, source)).or_default();
+            count.0 += 1.0;
+            count.1 += if window.can_hide(case) { hidden } else { 0.0 };
         }
         for (_, source) in counts.keys() {
             let next = numbers.len() as u16;
@@ -55,33 +74,32 @@ impl Referred {
         }
         let mut sources = vec![Source::Unknown; numbers.len()];
         numbers.iter().for_each(|(source, &number)| sources[usize::from(number)] = source.clone());
-        let counts =
-            counts.into_iter().map(|((page, source), count)| (page, numbers[&source], count)).collect();
-        Referred { sources, hidden, counts }
+        let counts = counts
+            .into_iter()
+            .map(|((page, source), (shown, hidden))| Count { page, source: numbers[&source], shown, hidden })
+            .collect();
+        Referred { sources, counts }
     }
 
     /// How many visits without referrer each source makes for one with, under these factors about the usual.
     pub(super) fn ratios(&self, factor: impl Fn(&Source) -> f64) -> Vec<f64> {
-        let ratio = |source: &Source| {
-            let usual = if *source == Source::EmailCampaign { 0.0 } else { without_referrer(source) };
-            usual * factor(source) + self.hidden
-        };
-        self.sources.iter().map(ratio).collect()
+        self.sources.iter().map(|source| usual(source) * factor(source)).collect()
     }
 
-    /// Adds to each page what is to be expected at the usual ratios, by kind of source.
+    /// Adds to each page what is to be expected at the usual ratios, by kind of source. What was hidden there says nothing of them.
     pub(super) fn expect(&self, pages: &mut [Page]) {
-        for &(page, source, count) in &self.counts {
-            let source = &self.sources[usize::from(source)];
-            pages[page as usize].expected[kind(source)] += without_referrer(source) * count;
+        for count in &self.counts {
+            let (page, source) = (&mut pages[count.page as usize], &self.sources[usize::from(count.source)]);
+            page.expected[kind(source)] += usual(source) * (count.shown + count.hidden);
+            page.links = (page.links - count.hidden).max(0.0);
         }
     }
 
     /// Takes what these ratios make from the pages' links.
     pub(super) fn lose(&self, links: &[f64], ratios: &[f64]) -> Lost {
         let mut expected = vec![0.0; links.len()];
-        for &(page, source, count) in &self.counts {
-            expected[page as usize] += ratios[usize::from(source)] * count;
+        for count in &self.counts {
+            expected[count.page as usize] += count.made(ratios[usize::from(count.source)]);
         }
         let mut taken: Vec<f64> = expected.iter().zip(links).map(|(e, l)| e.min(MOST * l)).collect();
         let over = expected.iter().sum::<f64>() - taken.iter().sum::<f64>();
@@ -93,9 +111,9 @@ impl Referred {
         let mut by_source = vec![0.0; self.sources.len()];
         // What a page was not referred itself comes in the proportions of all.
         let mut general = vec![0.0; self.sources.len()];
-        for &(page, source, count) in &self.counts {
-            let (page, source) = (page as usize, usize::from(source));
-            let made = ratios[source] * count;
+        for count in &self.counts {
+            let (page, source) = (count.page as usize, usize::from(count.source));
+            let made = count.made(ratios[source]);
             general[source] += made;
             by_source[source] += made * f64::min(1.0, taken[page] / expected[page].max(1e-12));
         }
@@ -109,13 +127,13 @@ impl Referred {
 
     /// What a page's lost referrers were, by number of source; adds up to 1, or is empty where nothing is known.
     pub(super) fn split(&self, page: u32, lost: &Lost, ratios: &[f64]) -> Vec<(u16, f64)> {
-        let begin = self.counts.partition_point(|(p, ..)| *p < page);
-        let own = self.counts[begin..].iter().take_while(|(p, ..)| *p == page);
+        let begin = self.counts.partition_point(|count| count.page < page);
+        let own = self.counts[begin..].iter().take_while(|count| count.page == page);
         let (taken, expected) = (lost.taken[page as usize], lost.expected[page as usize]);
         let mut parts: BTreeMap<u16, f64> = BTreeMap::new();
-        for &(_, source, count) in own {
-            let made = ratios[usize::from(source)] * count;
-            *parts.entry(source).or_default() += made * f64::min(1.0, taken / expected.max(1e-12));
+        for count in own {
+            let made = count.made(ratios[usize::from(count.source)]);
+            *parts.entry(count.source).or_default() += made * f64::min(1.0, taken / expected.max(1e-12));
         }
         let spread = taken - taken.min(expected);
         for (source, share) in lost.general.iter().enumerate() {
@@ -124,6 +142,11 @@ impl Referred {
         let all: f64 = parts.values().sum();
         parts.into_iter().filter(|(_, part)| *part > 0.0).map(|(source, part)| (source, part / all)).collect()
     }
+}
+
+/// How many visits of a source usually come without referrer for each with. Mailings have none to lose.
+fn usual(source: &Source) -> f64 {
+    if *source == Source::EmailCampaign { 0.0 } else { without_referrer(source) }
 }
 
 /// Links whose referrer was lost.

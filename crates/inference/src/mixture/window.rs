@@ -1,9 +1,9 @@
 //! The visits of a window, with their pages in order of time.
 
-use entrenous_core::evidence::Verdict;
-use entrenous_core::evidence::source::{Audience, Fetcher};
+use entrenous_core::evidence::source::{Audience, Fetcher, Grade};
+use entrenous_core::evidence::{PageKind, Verdict};
 
-use super::case::Case;
+use super::case::{Case, Role};
 
 /// A share that a receipt shows, by the number of its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,14 @@ impl Window {
 
     pub(super) fn rules(&self, case: &Case) -> &Verdict {
         &self.verdicts[case.verdict as usize]
+    }
+
+    /// Is a visit on a deep page, and its source known beyond doubt, so that an audit may hide it?
+    pub(super) fn can_hide(&self, case: &Case) -> bool {
+        let rules = self.rules(case);
+        let dark = rules.grade == Grade::Proven && rules.top().source.is_dark() && case.role == Role::Settled;
+        let mailing = case.role == Role::TaggedMailing && case.link_label;
+        case.page_kind == PageKind::Deep && (dark || mailing || (case.referred && case.role == Role::Settled))
     }
 
     /// First and last instant at which a visit began.

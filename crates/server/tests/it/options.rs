@@ -64,7 +64,10 @@ fn own_hosts_can_be_named() {
 fn one_site_of_several_can_be_picked() {
     let folder = Folder::new();
     let of = |host: &str, i: u32| {
-        format!("{host}:443 {}", line(&format!("10:{i:02}:00"), &format!("192.0.2.{i}"), "/a/b", "-"))
+        format!(
+            "{host}:443 {}",
+            line(&format!("10:{i:02}:00"), &format!("192.0.2.{i}"), "/a/b", "https://web.whatsapp.com/")
+        )
     };
     let log: String =
         (0..30).map(|i| of(if i % 3 == 0 { "www.a.example" } else { "b.example" }, i)).collect();

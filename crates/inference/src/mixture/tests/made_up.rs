@@ -103,6 +103,8 @@ impl World {
                 Visit::searched(page, visitor)
             } else if typed == 0 || (private > 0 && i % 5 < 2) {
                 private -= 1;
+                // Sharing bursts: one page in four is passed on, and were all, it would look like searches that hide themselves.
+                let page = ((page ^ self.key) / 4 * 4) ^ self.key;
                 Visit {
                     receipt: (self.receipts && i % 3 == 0).then_some(self.app),
                     ..Visit::private(page, visitor)
