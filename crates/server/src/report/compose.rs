@@ -70,6 +70,8 @@ pub struct Outcome {
     pub partial: bool,
     /// What was concluded about the line to explain.
     pub explanation: Option<Explanation>,
+    /// Visits of known source that the self-audit could hide, also where they were too few to.
+    pub hideable: u64,
     /// The statistical engine's sums over all sites.
     pub totals: Option<Totals>,
 }
@@ -167,11 +169,12 @@ pub fn compose(
         period: steps.span().map(|(from, to)| period(from, to, &options.zone)),
         total,
         sites,
-        self_audit: None,
+        self_audit: sums.audit().summary(),
         dropped: steps.dropped().clone(),
         warnings,
     };
-    Ok(Outcome { report, partial, explanation, totals: sums.into_totals() })
+    let hideable = sums.audit().hideable();
+    Ok(Outcome { report, partial, explanation, hideable, totals: sums.into_totals() })
 }
 
 fn period(from_ms: i64, to_ms: i64, zone: &TimeZone) -> Period {

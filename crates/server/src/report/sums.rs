@@ -5,7 +5,7 @@ use entrenous_core::collect::lens::{Clients, Lens, OTHER_HOSTS};
 use entrenous_core::collect::{Steps, Visit};
 use entrenous_core::evidence::Verdict;
 use entrenous_core::report::{Engine, Hits, Pages, Section, SiteSection, Tally, Warning};
-use entrenous_inference::mixture::{Group, Scope, Totals};
+use entrenous_inference::mixture::{Audit, Conclusion, Group, Scope, Totals};
 
 use super::books::Pending;
 use super::estimated;
@@ -17,6 +17,8 @@ pub(super) struct Sums {
     pages: Pages,
     /// The engine's sums: all together, and by site; absent where the rules decide.
     totals: Option<(Totals, Vec<Totals>)>,
+    /// What came of hiding known visits, over all windows and sites.
+    audit: Audit,
 }
 
 impl Sums {
@@ -28,6 +30,7 @@ impl Sums {
             pages: Pages::new(&lens.sites),
             totals: (engine == Engine::Statistical)
                 .then(|| (Totals::default(), vec![Totals::default(); lens.sites.len().max(1)])),
+            audit: Audit::default(),
         }
     }
 
@@ -47,10 +50,17 @@ impl Sums {
 
     /// Adds the engine's sums over a window of a site, whose visits are in the tallies already: these say which sources
     /// are kept apart.
-    pub(super) fn add(&mut self, site: usize, window: &Totals) {
+    pub(super) fn add(&mut self, site: usize, window: &Conclusion) {
+        self.audit.add(window.audit());
+        let window = window.totals();
         let Some((total, sites)) = &mut self.totals else { return };
         total.add_as(window, |source| self.total.source(source));
         sites[site].add_as(window, |source| self.sites.get(site).unwrap_or(&self.total).source(source));
+    }
+
+    /// What came of hiding known visits; nothing came of it where the rules decide.
+    pub(super) fn audit(&self) -> &Audit {
+        &self.audit
     }
 
     /// The engine's sums over all sites.

@@ -67,7 +67,7 @@ impl Windows {
             });
         }
         for (site, conclusion) in concluded.iter().enumerate() {
-            books.sums.add(site, conclusion.totals());
+            books.sums.add(site, conclusion);
         }
         self.signs = 0;
     }
