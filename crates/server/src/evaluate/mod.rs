@@ -7,6 +7,7 @@
 //!          ──► same seed, another run ──► oracle ────┘
 //! ```
 
+mod blind;
 mod figures;
 mod given;
 mod judged;
@@ -22,6 +23,7 @@ use entrenous_core::report::Engine;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+pub use blind::{BLIND_SCHEMA, Blind, blind};
 pub use figures::{AppFigures, Figures, Held, Method, World};
 pub use given::{Given, GivenError, score_given};
 pub use summary::{Apps, Overall, Summary};

@@ -8,6 +8,7 @@
 //! - [`table`](fn@table), [`html`](fn@html): the two media
 //! - [`explanation`](fn@explanation): one line, explained
 //! - [`evaluation_table`], [`evaluation_html`]: how well the engine did where the truth is known
+//! - [`blind_table`], [`blind_html`]: how well it did where the log knew, and was hidden
 
 mod evaluation;
 mod explanation;
@@ -22,7 +23,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use evaluation::{evaluation_html, evaluation_table};
+pub use evaluation::{blind_html, blind_table, evaluation_html, evaluation_table};
 pub use explanation::explanation;
 pub use html::{HtmlMeta, html};
 pub use lang::Lang;

@@ -18,12 +18,20 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "FILE", requires = "log")]
     pub(super) truth: Option<PathBuf>,
     /// Make up worlds of this kind instead of reading a log
-    #[arg(long, value_name = "NAME", value_parser = scenario, conflicts_with = "log", required_unless_present = "log")]
+    #[arg(long, value_name = "NAME", value_parser = scenario, conflicts_with = "log", required_unless_present_any = ["log", "blind"])]
     pub(super) scenario: Option<Scenario>,
+    /// Hide what names the source of known visits in these logs, and infer it: no truth is needed
+    #[arg(
+        long,
+        value_name = "LOG",
+        num_args = 1..,
+        conflicts_with_all = ["log", "truth", "scenario", "worlds", "visits", "days", "combined", "twins", "training", "set", "engine"]
+    )]
+    pub(super) blind: Vec<String>,
     /// How many worlds
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) worlds: u32,
-    /// The first world's seed; the others follow
+    /// The first world's seed; the others follow. With --blind: chooses whose evidence is hidden
     #[arg(long, value_name = "FIRST", default_value_t = 1)]
     pub(super) seed: u64,
     /// Visits of people in each world, about [default: the scenario's]

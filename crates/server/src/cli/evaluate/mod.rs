@@ -12,13 +12,16 @@ use jiff::Timestamp;
 use super::Failure;
 use super::locale::{lang, speaks_unicode};
 use super::worlds_bar::bar;
-use crate::evaluate::{self, Evaluation, Given, Plan};
+use crate::evaluate::{self, Blind, Evaluation, Given, Plan};
 use crate::render::{self, TableOptions};
-use crate::report::{Input, Progress};
+use crate::report::{self, Input, Progress};
 pub(super) use args::Args;
 use args::Output;
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    if !args.blind.is_empty() {
+        return blind(args);
+    }
     let evaluation = match (&args.log, &args.truth) {
         (Some(log), Some(truth)) => given(Given {
             log: log.clone(),
@@ -29,6 +32,31 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         _ => worlds(args)?,
     };
     super::print(&render(&evaluation, args).map_err(Failure::output)?)
+}
+
+fn blind(args: &Args) -> Result<ExitCode, Failure> {
+    let (inputs, missing) = report::expand(&args.blind);
+    if let Some((argument, reason)) = missing.first() {
+        return Err(Failure::usage(anyhow!("{argument}: {reason}")));
+    }
+    let progress = Progress::of(&inputs);
+    let now_ms = Timestamp::now().as_millisecond();
+    let tested = evaluate::blind(&inputs, now_ms, args.seed, threads(), &progress);
+    progress.done();
+    let tested = tested.map_err(Failure::usage)?;
+    let lang = lang(args.lang);
+    tested.warnings.iter().for_each(|warning| eprintln!("warning: {}", render::warning(lang, warning)));
+    super::print(&render_blind(&tested, args).map_err(Failure::output)?)?;
+    Ok(if tested.partial { ExitCode::from(3) } else { ExitCode::SUCCESS })
+}
+
+fn render_blind(blind: &Blind, args: &Args) -> anyhow::Result<String> {
+    let lang = lang(args.lang);
+    Ok(match args.format {
+        Output::Json => serde_json::to_string_pretty(blind)? + "\n",
+        Output::Table => render::blind_table(blind, &table_options(args)),
+        Output::Html => render::blind_html(blind, lang, env!("CARGO_PKG_VERSION")),
+    })
 }
 
 fn given(given: Given) -> Result<Evaluation, Failure> {
@@ -74,17 +102,18 @@ fn render(evaluation: &Evaluation, args: &Args) -> anyhow::Result<String> {
     let lang = lang(args.lang);
     Ok(match args.format {
         Output::Json => serde_json::to_string_pretty(evaluation)? + "\n",
-        Output::Table => {
-            let terminal = std::io::stdout().is_terminal();
-            let options = TableOptions {
-                lang,
-                width: 80,
-                colour: terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
-                unicode: speaks_unicode(),
-                top: 0,
-            };
-            render::evaluation_table(evaluation, &options)
-        }
+        Output::Table => render::evaluation_table(evaluation, &table_options(args)),
         Output::Html => render::evaluation_html(evaluation, lang, env!("CARGO_PKG_VERSION")),
     })
+}
+
+fn table_options(args: &Args) -> TableOptions {
+    let terminal = std::io::stdout().is_terminal();
+    TableOptions {
+        lang: lang(args.lang),
+        width: 80,
+        colour: terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        unicode: speaks_unicode(),
+        top: 0,
+    }
 }

@@ -114,7 +114,7 @@ fn signed(lang: Lang, share: Option<f64>) -> String {
     }
 }
 
-fn decimal(lang: Lang, value: Option<f64>) -> String {
+pub(super) fn decimal(lang: Lang, value: Option<f64>) -> String {
     value.map_or("–".to_owned(), |value| point(lang, format!("{value:.3}")))
 }
 
