@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod blind;
 mod browser;
 mod compressed;
 mod engine;
@@ -10,6 +11,7 @@ mod exits;
 mod explains;
 mod formats;
 mod inputs;
+mod odd_sites;
 mod options;
 mod reference;
 mod snapshot;

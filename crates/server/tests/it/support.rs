@@ -92,6 +92,17 @@ pub(crate) fn json(arguments: &[&str]) -> Value {
     ran.json()
 }
 
+/// All numbers are finite; JSON has no others, so nothing may stand in for one.
+pub(crate) fn all_finite(value: &Value) {
+    match value {
+        Value::Number(number) => assert!(number.as_f64().is_some_and(f64::is_finite), "{number}"),
+        Value::String(text) => assert!(!["NaN", "inf", "-inf"].contains(&text.as_str()), "{text}"),
+        Value::Array(all) => all.iter().for_each(all_finite),
+        Value::Object(all) => all.values().for_each(all_finite),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
 /// Starts the program with all three pipes.
 pub(crate) fn start(arguments: &[&str]) -> Child {
     let mut command = program();
