@@ -6,11 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use entrenous_core::evidence::PageKind;
-use entrenous_core::evidence::source::{Grade, Source};
+use entrenous_core::evidence::source::Source;
 use entrenous_core::report::{AuditRow, SelfAudit};
 
-use super::case::{BROWSERS, Case, HISTORIES, Role};
+use super::case::{BROWSERS, HISTORIES, Role};
 use super::draws::{BySource, Draw};
 use super::fit::Learned;
 use super::solved::Solved;

@@ -168,16 +168,16 @@ fn shifted(window: &Window, tables: &Tables, context: &[f32], humans: &[f64]) ->
     let logits: Vec<f64> = by_cell.iter().map(|link| logit(*link)).collect();
     let cell = |i: u32| usize::from(window.case(i).cell.0);
     let wanted: f64 = window.deep.iter().zip(humans).map(|(&i, human)| human * by_cell[cell(i)]).sum();
+    let all: f64 = humans.iter().sum();
+    let centre = logit(wanted / all.max(1e-9));
+    let moved =
+        |i: u32, offset: f32| centre + priors::TEMPER * (logits[cell(i)] - centre + f64::from(offset));
     let mut shift = 0.0;
     let mut links = vec![0.0; window.deep.len()];
-    if context.iter().all(|offset| *offset == 0.0) {
-        links.iter_mut().zip(&window.deep).for_each(|(link, &i)| *link = by_cell[cell(i)]);
-        return links;
-    }
     for _ in 0..STEPS {
         let (mut sum, mut slope) = (0.0, 1e-9);
         for (((link, &i), offset), human) in links.iter_mut().zip(&window.deep).zip(context).zip(humans) {
-            *link = sigmoid(logits[cell(i)] + f64::from(*offset) + shift);
+            *link = sigmoid(moved(i, *offset) + shift);
             sum += human * *link;
             slope += human * *link * (1.0 - *link);
         }

@@ -134,5 +134,6 @@ fn belongs(source: &Source, group: &Group) -> bool {
 fn stretch(solved: &Solved, settings: &Settings) -> f64 {
     let headers = solved.window.deep.iter().any(|&i| solved.window.case(i).cell.fetch() != 4);
     let blind = |is: bool| if is { priors::STRETCH_BLIND } else { 1.0 };
-    priors::STRETCH * blind(!headers) * blind(!settings.clients_visible)
+    let small = 1.0 + priors::SMALL / (solved.window.deep.len() as f64).max(priors::SMALL / 2.0);
+    priors::STRETCH * small * blind(!headers) * blind(!settings.clients_visible)
 }
