@@ -1,4 +1,4 @@
-//! The reasoning of Entrenous: facts in, verdicts with their uncertainty out. Pure: no I/O, no clock, no randomness.
+//! The reasoning of Entrenous: facts in, verdicts with their uncertainty out. Pure: no I/O, no clock, and no chance but what a seed says.
 
 pub mod attribution;
 pub mod mixture;

@@ -1,4 +1,4 @@
-//! A visit as the engine keeps it: what rules concluded, and the few observations that the count rests on. Some 60 bytes.
+//! A visit as the engine keeps it: what rules concluded, and the few observations that the count rests on. Some 40 bytes.
 
 use entrenous_core::evidence::rules::{Browser, BrowserFamily, HostKind, Os, Scope as IdScope};
 use entrenous_core::evidence::source::{App, Network, Source};
@@ -146,7 +146,9 @@ impl Case {
         clients_visible: bool,
     ) -> Case {
         let source = &rules.top().source;
-        let role = if reused && !facts.own_share { Role::ReusedClick } else { role(facts, rules) };
+        // Where an observation names the app, the click's second address adds nothing.
+        let passed_on = reused && !facts.own_share && !source.is_dark();
+        let role = if passed_on { Role::ReusedClick } else { role(facts, rules) };
         let web_view = facts.browser.webview || facts.in_app.is_some() || facts.webview_app.is_some();
         let referred = matches!(facts.referrer, Referrer::Site { .. } | Referrer::AndroidApp { .. });
         let counted = matches!(

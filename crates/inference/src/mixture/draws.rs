@@ -1,4 +1,6 @@
-//! Intervals: everything that is learned or assumed is drawn anew, and the whole count done again.
+//! Intervals: what the count rests on is drawn anew, and counted and spread again.
+//!
+//! Machines, context and what pages say of tags and mail programs stay as they were learned; the stretch makes up for it.
 //!
 //! Readers are drawn with their visits (a Poisson bootstrap), tables from Dirichlet distributions with half their labels, and
 //! what is assumed from log-normal ones. Errors of assumption outweigh those of sampling and do not shrink with traffic.
@@ -115,16 +117,20 @@ impl Draw {
         let machines = 1.0 - priors::HIDDEN_MACHINES / 1.645 * self.normal("machines").abs();
         let dark = sums.remove(&Source::DarkSocialUnknown).unwrap_or_default();
         let all: f64 = apps.iter().map(|(_, sum)| sum).sum();
-        let mut named = 0.0;
-        let drawn = |source: &Source, sum: f64| {
-            sum / all.max(1e-9) * self.log_normal(&source.to_string(), priors::APP_SPREAD)
-        };
-        for (source, sum) in apps.iter().filter(|(source, _)| *source != Source::DarkSocialUnknown) {
-            let share = drawn(source, *sum).min(1.0);
-            named += share;
+        let named: Vec<(&Source, f64)> = apps
+            .iter()
+            .filter(|(source, _)| *source != Source::DarkSocialUnknown)
+            .map(|(source, sum)| {
+                (source, sum / all.max(1e-9) * self.log_normal(&source.to_string(), priors::APP_SPREAD))
+            })
+            .collect();
+        // Together they are no more than all.
+        let sum: f64 = named.iter().map(|(_, share)| share).sum();
+        for (source, share) in named {
+            let share = share / sum.max(1.0);
             sums.insert(source.clone(), dark.map(|dark| dark * share * present * machines));
         }
-        let unknown = (1.0 - named).max(0.0);
+        let unknown = 1.0 - sum.min(1.0);
         sums.insert(Source::DarkSocialUnknown, dark.map(|dark| dark * unknown * present * machines));
     }
 

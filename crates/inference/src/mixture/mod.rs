@@ -190,7 +190,14 @@ impl Mixture {
         if cases.is_empty() {
             return Conclusion::default();
         }
-        let window = Window::new(cases, verdicts, pages, receipts, mails, self.settings.has_assets);
+        let window = Window::new(
+            cases,
+            verdicts,
+            pages,
+            receipts,
+            mails,
+            self.settings.has_assets && self.settings.clients_visible,
+        );
         solve::solve(window, &self.settings, self.windows, runner)
     }
 

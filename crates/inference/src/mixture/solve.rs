@@ -39,10 +39,10 @@ fn totals(
     number: u64,
     runner: &impl Runner,
 ) -> (Totals, Vec<BySource>) {
-    let (mut sums, settled) = point(solved);
-    let apps: Vec<(Source, f64)> = sums
+    let mut points = point(solved);
+    let apps: Vec<(Source, f64)> = points
         .iter()
-        .filter_map(|((group, scope), sum)| match group {
+        .filter_map(|((group, scope), (sum, _))| match group {
             Group::Source(source) if *scope == Scope::Ambiguous && source.is_dark() => {
                 Some((source.clone(), sum.visits))
             }
@@ -53,73 +53,79 @@ fn totals(
         let draw = Draw { seed: settings.seed, number: b as u64, window: number };
         draw.sums(&solved.window, &solved.learned, &apps, solved.presence)
     });
-    for ((group, scope), sum) in &mut sums {
+    for ((group, scope), (sum, certain)) in &mut points {
         if sum.variance == 0.0 {
             continue;
         }
         let at = Scope::ALL.iter().position(|own| own == scope).unwrap_or_default();
-        let certain = settled.get(&(group.clone(), *scope)).copied().unwrap_or_default();
-        let name = format!("{group:?}");
+        let name = group.name();
         sum.draws = draws
             .iter()
             .enumerate()
             .map(|(b, drawn)| {
                 let open: f64 =
                     drawn.iter().filter(|(source, _)| belongs(source, group)).map(|(_, sums)| sums[at]).sum();
-                (certain + open + sum.variance.sqrt() * noise(settings.seed, b as u64, number, &name))
+                (*certain + open + sum.variance.sqrt() * noise(settings.seed, b as u64, number, &name))
                     .max(0.0)
             })
             .collect();
     }
+    let sums = points.into_iter().map(|(key, (sum, _))| (key, sum)).collect();
     (Totals { sums, stretch: stretch(solved, settings), presence: solved.presence }, draws)
 }
 
-/// The sums of the estimate, and what of them the rules settle.
-#[allow(clippy::type_complexity)]
-fn point(solved: &Solved) -> (BTreeMap<(Group, Scope), Sum>, BTreeMap<(Group, Scope), f64>) {
-    // Most visits share one of a few verdicts: sums by source first, groups afterwards.
-    let mut by_source: BTreeMap<Source, [(Sum, f64); 3]> = BTreeMap::new();
-    let mut parts = Vec::new();
+/// A sum of the estimate, and what of it the rules settle.
+type Point = (Sum, f64);
+
+/// The sums of the estimate.
+fn point(solved: &Solved) -> BTreeMap<(Group, Scope), Point> {
+    // Most visits share one of a few sources: groups are looked up once a source, and sums by number.
+    let mut numbers: BTreeMap<Group, usize> = BTreeMap::new();
+    let mut rows: Vec<[Point; 3]> = Vec::new();
+    let mut parts: Vec<(Source, f64)> = Vec::new();
+    let mut groups: Vec<(usize, f64)> = Vec::new();
     for (i, case) in (0..).zip(&solved.window.cases) {
         let scopes = [true, case.direct, case.role == Role::Ambiguous];
         let open = solved.parts(i, &mut parts);
         let rules = solved.window.rules(case);
         if !open {
-            parts.extend(
-                rules.candidates.iter().map(|candidate| (candidate.source.clone(), candidate.probability)),
-            );
+            parts.extend(rules.candidates.iter().map(|c| (c.source.clone(), c.probability)));
+        }
+        groups.clear();
+        for (source, p) in &parts {
+            for group in Group::of(source) {
+                let next = rows.len();
+                let number = *numbers.entry(group).or_insert(next);
+                if number == next {
+                    rows.push(Default::default());
+                }
+                // A visit that may be of several private apps may be private once.
+                match groups.iter_mut().find(|(known, _)| *known == number) {
+                    Some((_, sum)) => *sum += p,
+                    None => groups.push((number, *p)),
+                }
+            }
         }
         let proven = !open && rules.grade == Grade::Proven;
-        for (source, p) in parts.drain(..) {
-            let sums = match by_source.get_mut(&source) {
-                Some(sums) => sums,
-                None => by_source.entry(source).or_default(),
-            };
-            for ((sum, settled), _) in sums.iter_mut().zip(scopes).filter(|(_, within)| *within) {
+        for &(number, p) in &groups {
+            for ((sum, settled), _) in rows[number].iter_mut().zip(scopes).filter(|(_, within)| *within) {
                 sum.visits += p;
                 sum.possible += 1.0;
                 sum.proven += if proven { p } else { 0.0 };
-                sum.variance += if open { p * (1.0 - p) } else { 0.0 };
+                sum.variance += if open { (p * (1.0 - p)).max(0.0) } else { 0.0 };
                 *settled += if open { 0.0 } else { p };
             }
         }
     }
-    let (mut sums, mut settled) = (BTreeMap::new(), BTreeMap::new());
-    for (source, rows) in by_source {
-        for (scope, (row, certain)) in
-            Scope::ALL.into_iter().zip(rows).filter(|(_, (row, _))| row.possible > 0.0)
-        {
-            for group in Group::of(&source) {
-                let sum: &mut Sum = sums.entry((group.clone(), scope)).or_default();
-                sum.visits += row.visits;
-                sum.proven += row.proven;
-                sum.possible += row.possible;
-                sum.variance += row.variance;
-                *settled.entry((group, scope)).or_default() += certain;
+    let mut points = BTreeMap::new();
+    for (group, number) in numbers {
+        for (scope, row) in Scope::ALL.into_iter().zip(std::mem::take(&mut rows[number])) {
+            if row.0.possible > 0.0 {
+                points.insert((group.clone(), scope), row);
             }
         }
     }
-    (sums, settled)
+    points
 }
 
 fn belongs(source: &Source, group: &Group) -> bool {

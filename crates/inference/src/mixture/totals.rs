@@ -42,6 +42,15 @@ impl Group {
         [Some(Group::Source(source.clone())), wider].into_iter().flatten()
     }
 
+    /// A name that stays, whatever the code calls it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Group::Dark => "all private".to_owned(),
+            Group::PublicSocial => "all public".to_owned(),
+            Group::Source(source) => source.to_string(),
+        }
+    }
+
     fn is_dark(&self) -> bool {
         match self {
             Group::Dark => true,
@@ -143,7 +152,27 @@ impl Totals {
 
     /// `part / (part + rest)` with its 90 % interval, part and rest paired draw by draw.
     pub fn share(&self, part: &Group, rest: &Group, scope: Scope) -> Ratio {
-        Ratio::of_sum(self.estimate(part, scope), self.estimate(rest, scope))
+        let (part, rest) = (self.sums.get(&(part.clone(), scope)), self.sums.get(&(rest.clone(), scope)));
+        let of = |sum: Option<&Sum>, draw: Option<usize>| match (sum, draw) {
+            (Some(sum), Some(draw)) => sum.draws.get(draw).copied().unwrap_or(sum.visits),
+            (Some(sum), None) => sum.visits,
+            (None, _) => 0.0,
+        };
+        let ratio = |draw| {
+            let (part, rest) = (of(part, draw), of(rest, draw));
+            if part + rest > 0.0 { part / (part + rest) } else { 0.0 }
+        };
+        let possible = [part, rest].into_iter().flatten().map(|sum| sum.possible).sum::<f64>();
+        if of(part, None) + of(rest, None) <= 0.0 || possible <= 0.0 {
+            return Ratio::default();
+        }
+        let draws = [part, rest].into_iter().flatten().map(|sum| sum.draws.len()).max().unwrap_or_default();
+        let drawn: Vec<f64> = (0..draws).map(|draw| ratio(Some(draw))).collect();
+        let value = ratio(None);
+        let (low, high) = interval(value, &drawn, self.stretch);
+        // As with the sum itself: where any sharing is in doubt none is claimed.
+        let low = if self.presence < SURE { 0.0 } else { low };
+        Ratio { value: Some(value), low: Some(low.clamp(0.0, value)), high: Some(high.clamp(value, 1.0)) }
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) struct Window {
     receipt_start: Vec<u32>,
     /// When mails' pictures were loaded, in order.
     pub(super) mails: Vec<i64>,
+    /// A visit without parts of a page says something: the log has such parts, and knows new readers from those who return.
     pub(super) has_assets: bool,
 }
 
