@@ -9,9 +9,10 @@ pub struct SelfAudit {
     pub visits: u64,
     /// The part of them that the counts by source put elsewhere: half the sum of what each count is off, 0 to 1 or little more.
     pub count_error: f64,
-    /// Mean of `-ln(probability given to the true source)`; smaller is better.
+    /// Mean of `-ln(probability given to the true source)`, where it is known how many of each source were hidden but not which;
+    /// smaller is better.
     pub log_loss: f64,
-    /// The same of a guess that is the same for each visit.
+    /// The same of a guess that is the same for each visit: how many of each source were hidden.
     pub log_loss_prior: f64,
     /// Mean distance between the probabilities given and how often they came true, weighted by visits.
     pub calibration_error: f64,

@@ -208,17 +208,43 @@ impl Audit {
         }
     }
 
+    /// By class, the chance of a visit that nothing names to be one of the hidden: those hidden among those that the engine counts.
+    fn chances(&self, blind: &Solved) -> BTreeMap<Class, f64> {
+        let (mut counted, mut parts) = (BTreeMap::<Class, f64>::new(), Vec::new());
+        for &i in &blind.window.deep {
+            blind.parts(i, &mut parts);
+            for (source, p) in &parts {
+                *counted.entry(Class::of(source)).or_default() += p;
+            }
+        }
+        let hidden = |class: &Class| self.rows.get(class).map(|row| row.hidden).unwrap_or_default();
+        counted
+            .into_iter()
+            .map(|(class, all)| (class, hidden(&class) / all.max(hidden(&class)).max(1e-9)))
+            .collect()
+    }
+
     /// How well each hidden visit was told, weighted to look like the visits that nothing names.
+    ///
+    /// The engine says what a visit *that nothing names* is, and most of these were not hidden. So its probabilities are those of a
+    /// hidden visit only once they are multiplied by the chance of each source's visits to be among the hidden.
     fn score(&mut self, solved: &Solved, blind: &Solved, hidden: &[u32]) {
         let weight = weights(&solved.window, hidden);
+        let chances = self.chances(blind);
         let mut parts = Vec::new();
         for &i in hidden {
             let case = solved.window.case(i);
             let class = Class::of(&solved.window.rules(case).top().source);
             let weight = weight[case.cell.browser()][case.cell.history()];
             blind.parts(i, &mut parts);
+            let joint = |(source, p): &(Source, f64)| {
+                let class = Class::of(source);
+                (class, p * chances.get(&class).copied().unwrap_or_default())
+            };
+            let all: f64 = parts.iter().map(|part| joint(part).1).sum();
             let of = |wanted: Class| {
-                parts.iter().filter(|(source, _)| Class::of(source) == wanted).map(|(_, p)| p).sum::<f64>()
+                let parts = parts.iter().map(joint).filter(|(class, _)| *class == wanted);
+                if all > 0.0 { parts.map(|(_, p)| p).sum::<f64>() / all } else { 0.0 }
             };
             self.weight += weight;
             self.log_loss += weight * of(class).max(LEAST_P).ln();
