@@ -22,14 +22,18 @@ pub(super) struct Labels {
 impl Labels {
     /// Adds a visit that is known to be a link.
     pub(super) fn link(&mut self, cell: Cell, weight: f64) {
-        self.link_fetch[cell.browser()][cell.fetch()] += weight;
+        if cell.fetch() != MISSING {
+            self.link_fetch[cell.browser()][cell.fetch()] += weight;
+        }
         self.link_history[cell.history()] += weight;
         self.link_documents[cell.documents()] += weight;
     }
 
     /// Adds a visit that was most likely typed.
     pub(super) fn typed(&mut self, cell: Cell, weight: f64) {
-        self.typed_fetch[cell.browser()][cell.fetch()] += weight;
+        if cell.fetch() != MISSING {
+            self.typed_fetch[cell.browser()][cell.fetch()] += weight;
+        }
     }
 
     /// The labels that these visits are, with the weight of each.
@@ -57,8 +61,10 @@ impl Labels {
 }
 
 /// Before anything is seen: typed addresses are `none` with activation by the specification; a link may be anything.
-const TYPED_BEFOREHAND: [f64; FETCHES] = [2.0, 0.4, 0.1, 0.1, 0.4];
-const LINK_BEFOREHAND: [f64; FETCHES] = [0.6, 0.6, 0.6, 0.6, 0.6];
+const TYPED_BEFOREHAND: [f64; FETCHES] = [2.0, 0.4, 0.1, 0.1, 0.0];
+const LINK_BEFOREHAND: [f64; FETCHES] = [0.6, 0.6, 0.6, 0.6, 0.0];
+/// A browser sends fetch metadata with every navigation or with none: that they are missing says nothing of how a page was opened.
+const MISSING: usize = FETCHES - 1;
 
 /// Pseudo-counts that the tables begin with.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +123,12 @@ impl Tables {
             .filter(|(_, weight)| *weight > 0.0)
             .collect();
         let all: f64 = used.iter().map(|(_, weight)| weight).sum();
-        let mut tables = Tables::of(&Sums::default(), priors, priors::LINK_SHARE.0);
+        // Where browsers say nothing of the navigation, only history tells the classes apart: then its usual shape holds it, or one
+        // class would take all.
+        let told: f64 =
+            used.iter().filter(|(cell, _)| cell.fetch() != MISSING).map(|(_, weight)| weight).sum();
+        let hold = 1.0 + (all - told) / priors::HISTORY_HOLD;
+        let mut tables = Tables::of(&Sums::default(), priors, priors::LINK_SHARE.0, hold);
         let (share, weight) = priors::LINK_SHARE;
         let mut links_before = f64::NAN;
         for _ in 0..priors::ROUNDS {
@@ -128,7 +139,7 @@ impl Tables {
                 sums.add(TYPED, cell, weight * (1.0 - link));
             }
             let links: f64 = sums.browser[LINK].iter().sum();
-            tables = Tables::of(&sums, priors, (links + share * weight) / (all + weight));
+            tables = Tables::of(&sums, priors, (links + share * weight) / (all + weight), hold);
             if (links - links_before).abs() < priors::CHANGE * (all + 1.0) {
                 break;
             }
@@ -137,7 +148,7 @@ impl Tables {
         tables
     }
 
-    fn of(sums: &Sums, priors: &Priors, site: f64) -> Tables {
+    fn of(sums: &Sums, priors: &Priors, site: f64, hold: f64) -> Tables {
         let mut tables = Tables {
             link: [site; BROWSERS],
             fetch: [[[0.0; FETCHES]; BROWSERS]; 2],
@@ -150,10 +161,12 @@ impl Tables {
             tables.fetch[TYPED][b] = share(sums.fetch[TYPED][b], priors.typed_fetch[b]);
             tables.fetch[LINK][b] = share(sums.fetch[LINK][b], priors.link_fetch[b]);
         }
-        tables.history[TYPED] = share(sums.history[TYPED], priors::TYPED_HISTORY);
-        tables.history[LINK] = share(sums.history[LINK], priors.link_history.map(|count| count + 0.1));
+        tables.history[TYPED] = share(sums.history[TYPED], priors::TYPED_HISTORY.map(|count| count * hold));
+        let link_history: [f64; HISTORIES] =
+            std::array::from_fn(|h| priors.link_history[h] + priors::LINK_HISTORY[h] * hold);
+        tables.history[LINK] = share(sums.history[LINK], link_history);
         tables.documents[TYPED] = share(sums.documents[TYPED], [1.0; DOCUMENTS]);
-        tables.documents[LINK] = share(sums.documents[LINK], priors.link_documents.map(|count| count + 0.1));
+        tables.documents[LINK] = share(sums.documents[LINK], priors.link_documents.map(|count| count + 1.0));
         tables
     }
 
@@ -161,7 +174,7 @@ impl Tables {
     pub(super) fn posterior(&self, cell: Cell) -> f64 {
         let weight = |class: usize, share: f64| {
             share
-                * self.fetch[class][cell.browser()][cell.fetch()]
+                * if cell.fetch() == MISSING { 1.0 } else { self.fetch[class][cell.browser()][cell.fetch()] }
                 * self.history[class][cell.history()]
                 * self.documents[class][cell.documents()]
         };
@@ -176,7 +189,7 @@ impl Tables {
         let (b, z, h, d) = (cell.browser(), cell.fetch(), cell.history(), cell.documents());
         [
             ratio(self.link[b], 1.0 - self.link[b]),
-            ratio(self.fetch[LINK][b][z], self.fetch[TYPED][b][z]),
+            if z == MISSING { 0.0 } else { ratio(self.fetch[LINK][b][z], self.fetch[TYPED][b][z]) },
             ratio(self.history[LINK][h], self.history[TYPED][h]),
             ratio(self.documents[LINK][d], self.documents[TYPED][d]),
         ]
@@ -202,7 +215,9 @@ struct Sums {
 impl Sums {
     fn add(&mut self, class: usize, cell: Cell, weight: f64) {
         self.browser[class][cell.browser()] += weight;
-        self.fetch[class][cell.browser()][cell.fetch()] += weight;
+        if cell.fetch() != MISSING {
+            self.fetch[class][cell.browser()][cell.fetch()] += weight;
+        }
         self.history[class][cell.history()] += weight;
         self.documents[class][cell.documents()] += weight;
     }

@@ -18,7 +18,6 @@ use super::case::{BROWSERS, Role};
 use super::count::{Labels, Priors, Tables};
 use super::fit::{Learned, Spread, cells};
 use super::priors;
-use super::ratios::kind;
 use super::tags::Factors;
 use super::window::Window;
 
@@ -67,9 +66,9 @@ impl Draw {
         let deep = window.deep.iter().zip(&learned.humans);
         let tables =
             Tables::fit(&cells(deep.map(|(&i, human)| (window.case(i), human * drawn(i as usize)))), &priors);
-        // The ratios of one kind of source are drawn together.
-        let lost =
-            |source: &Source| learned.factors.factor(source, self.normal(&format!("lost {}", kind(source))));
+        let lost = |source: &Source| {
+            self.log_normal(&format!("lost {source}"), priors::without_referrer_spread(source))
+        };
         let spread =
             learned.spread(window, tables, lost, self.log_normal("mailing", mailing_spread(learned)));
         let some: f64 = StandardUniform.sample(&mut self.world("presence"));

@@ -11,7 +11,6 @@ use super::machines::Machines;
 use super::mailing::Waves;
 use super::presence::presence;
 use super::priors;
-use super::ratios::{Page, Ratios};
 use super::shallow::Shallow;
 use super::tags::{Factors, Tags};
 use super::window::Window;
@@ -31,8 +30,6 @@ pub(super) struct Learned {
     pub(super) mail_odds: Vec<f64>,
     pub(super) waves: Waves,
     pub(super) referred: Referred,
-    /// How far the ratios of lost referrers lie from the usual.
-    pub(super) factors: Ratios,
     pub(super) tags: Tags,
     pub(super) apps: Apps,
     pub(super) shallow: Shallow,
@@ -57,7 +54,7 @@ pub(super) struct Spread {
 }
 
 impl Learned {
-    /// Learns from a window and spreads its count. `hidden`: see [`Referred::hidden`].
+    /// Learns from a window and spreads its count. `hidden`: see [`Referred::of`].
     pub(super) fn of(window: &Window, hidden: f64, runner: &impl Runner) -> (Learned, Spread) {
         let machines = Machines::of(&window.cases, window.has_assets);
         let deep = || window.deep.iter().map(|&i| window.case(i));
@@ -81,12 +78,10 @@ impl Learned {
             .iter()
             .map(|&app| proven_of(&|source| *source == Source::DarkSocial(app)))
             .collect::<Vec<_>>();
-        let factors = ratios(window, &referred, &links, &humans, &waves);
         let learned = Learned {
             humans,
             context,
             mail_odds,
-            factors,
             referred,
             tags: Tags::of(window),
             apps: Apps::of(window, |app| by_app[app as usize]),
@@ -94,7 +89,7 @@ impl Learned {
             waves,
             proven: proven_of(&Source::is_dark) + reused,
         };
-        let spread = learned.spread(window, tables, |source| learned.factors.factor(source, 0.0), 1.0);
+        let spread = learned.spread(window, tables, |_| 1.0, 1.0);
         (learned, spread)
     }
 
@@ -131,28 +126,6 @@ impl Learned {
     pub(super) fn private(&self, window: &Window, case: &Case, factors: Factors) -> Option<(f64, Source)> {
         self.tags.private(case, &window.rules(case).top().source, factors)
     }
-}
-
-/// Learns the ratios of lost referrers from how the pages differ.
-fn ratios(window: &Window, referred: &Referred, links: &[f64], humans: &[f64], waves: &Waves) -> Ratios {
-    let mut pages = vec![Page::default(); window.pages()];
-    for case in &window.cases {
-        let page = &mut pages[case.page as usize];
-        let rules = window.rules(case);
-        let private =
-            case.role == Role::Settled && rules.grade == Grade::Proven && rules.top().source.is_dark();
-        page.signs += f64::from(u8::from(private));
-        page.visits += f64::from(u8::from(!private && case.role != Role::Ambiguous));
-    }
-    for receipt in window.receipts().iter().filter(|r| super::apps::app(r.fetcher, r.audience).is_some()) {
-        pages[receipt.page as usize].signs += 1.0;
-    }
-    for ((&i, link), human) in window.deep.iter().zip(links).zip(humans) {
-        let case = window.case(i);
-        pages[case.page as usize].links += human * link / (1.0 + waves.odds(case));
-    }
-    referred.expect(&mut pages);
-    Ratios::learn(&pages)
 }
 
 /// The weights of deep entries by cell.

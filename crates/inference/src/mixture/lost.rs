@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use entrenous_core::evidence::PageKind;
 use entrenous_core::evidence::source::{Network, Source};
 
 use super::priors::{SILENT_NETWORKS, without_referrer};
-use super::ratios::{Page, kind};
 use super::window::Window;
 
 /// No more of a page's links than this are explained so; what is left over is spread over the other pages (study).
@@ -49,7 +49,8 @@ impl Referred {
     pub(super) fn of(window: &Window, hidden: f64) -> Referred {
         let mut numbers: BTreeMap<Source, u16> = BTreeMap::new();
         let mut counts: BTreeMap<(u32, Source), (f64, f64)> = BTreeMap::new();
-        for case in &window.cases {
+        // What is lost of home and section pages is not to be looked for among the entries of deep ones.
+        for case in window.cases.iter().filter(|case| case.page_kind == PageKind::Deep) {
             let source = match &window.rules(case).top().source {
                 Source::Referral(_) if case.referred => Source::Referral(OTHER_SITE.into()),
                 source if case.referred => source.clone(),
@@ -84,15 +85,6 @@ impl Referred {
     /// How many visits without referrer each source makes for one with, under these factors about the usual.
     pub(super) fn ratios(&self, factor: impl Fn(&Source) -> f64) -> Vec<f64> {
         self.sources.iter().map(|source| usual(source) * factor(source)).collect()
-    }
-
-    /// Adds to each page what is to be expected at the usual ratios, by kind of source. What was hidden there says nothing of them.
-    pub(super) fn expect(&self, pages: &mut [Page]) {
-        for count in &self.counts {
-            let (page, source) = (&mut pages[count.page as usize], &self.sources[usize::from(count.source)]);
-            page.expected[kind(source)] += usual(source) * (count.shown + count.hidden);
-            page.links = (page.links - count.hidden).max(0.0);
-        }
     }
 
     /// Takes what these ratios make from the pages' links.

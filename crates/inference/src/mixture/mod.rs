@@ -20,7 +20,6 @@ mod machines;
 mod mailing;
 mod presence;
 mod priors;
-mod ratios;
 mod sends;
 mod shallow;
 mod solve;

@@ -16,6 +16,10 @@ pub(super) const SHARE_WEIGHT: f64 = 10.0;
 /// Histories of deep typed visits: new, returned, returned to this page, in pseudo-visits. Bookmarks and the browser's history
 /// lead back to a page, but a reader's first visit to one may lie before the log begins (judgement).
 pub(super) const TYPED_HISTORY: [f64; 3] = [4.0, 2.5, 2.5];
+/// The same of links, which mostly bring new readers (judgement).
+pub(super) const LINK_HISTORY: [f64; 3] = [3.0, 1.2, 0.3];
+/// As many entries without fetch metadata double the weight of both histories (judgement).
+pub(super) const HISTORY_HOLD: f64 = 40.0;
 /// Share of links among deep entries that nothing names, and pseudo-visits that it counts (judgement).
 pub(super) const LINK_SHARE: (f64, f64) = (0.65, 10.0);
 /// Rounds of the count at most, and the change at which it ends (study).
@@ -67,12 +71,6 @@ pub(super) fn without_referrer_spread(source: &Source) -> f64 {
         _ => 0.6,
     }
 }
-
-/// Private visits without referrer for each receipt or proven visit of a page, and for each other visit; the shape of their
-/// distribution, which bursts: centre, and standard deviation of the logarithm (judgement; learned where pages differ).
-pub(super) const SHARED_BY_SIGN: (f64, f64) = (1.5, 1.0);
-pub(super) const SHARED_BY_VISIT: (f64, f64) = (0.05, 1.5);
-pub(super) const SHARING_SHAPE: (f64, f64) = (0.5, 0.7);
 
 /// Share of a mixed network's visits that private messages bring (judgement; x/÷ 2.7 at 90 %).
 pub(super) fn private_share(network: Network) -> f64 {
@@ -129,11 +127,11 @@ pub(super) const SHALLOW_WEIGHT: f64 = 50.0;
 /// Standard deviation of the logarithm of an app's share of the visits that only receipts name: x/÷ 2.5 at 90 % (study).
 pub(super) const APP_SPREAD: f64 = 0.557;
 /// By how much the drawn intervals are stretched about the estimate: read off simulated worlds, seeds 6000 on, so that nine in
-/// ten hold. (The study's 1.5 belongs to ratios that no page corrects.)
-pub(super) const STRETCH: f64 = 0.85;
+/// ten hold (the study: 1.5).
+pub(super) const STRETCH: f64 = 1.25;
 /// Small sites are wider: with so many deep entries that nothing names the stretch doubles (seeds 6000 on, 300 visits).
-pub(super) const SMALL: f64 = 45.0;
-/// The same where the log has no fetch metadata, or visitors cannot be told apart (study).
-pub(super) const STRETCH_BLIND: f64 = 1.5;
+pub(super) const SMALL: f64 = 27.0;
+/// Stretched once more where the log has no fetch metadata, or visitors cannot be told apart (seeds 6000 on; the study: 1.5).
+pub(super) const STRETCH_BLIND: f64 = 2.2;
 /// Nothing is ever impossible: the probability that is left to a private share (study).
 pub(super) const FLOOR: f64 = 0.001;
