@@ -18,7 +18,9 @@ pub(super) fn presence(proven: f64, receipts: f64, inferred: f64) -> f64 {
             + log_poisson(proven, priors::ACCIDENTS)
             + log_poisson(receipts, priors::ACCIDENTS),
     );
-    1.0 / (1.0 + (none - some).exp())
+    let present = 1.0 / (1.0 + (none - some).exp());
+    // That nothing proves it never makes it surer than it was beforehand.
+    if proven + receipts > 0.0 { present } else { present.min(priors::SOME) }
 }
 
 /// The logarithm of the probability of so many proofs, were they a log-normal share of the inferred, up to a constant.
@@ -55,7 +57,7 @@ mod tests {
     #[test]
     fn little_says_little() {
         let p = presence(0.0, 0.0, 5.0);
-        assert!((0.5..0.95).contains(&p), "{p}");
+        assert!((0.5..=0.9).contains(&p), "{p}");
         assert!((0.0..=1.0).contains(&presence(0.0, 0.0, 0.0)));
         assert!(presence(1e9, 1e9, 1e9).is_finite());
     }
