@@ -100,11 +100,11 @@ pub(super) fn tag_without_referrer(source: &Source, by_click_id: bool) -> f64 {
         _ => 0.06,
     }
 }
-/// With few such visits half are the network's own: pseudo-visits, and the share of the network (judgement).
+/// With few such visits six in ten are the network's own: pseudo-visits, and the share of the network (judgement).
 pub(super) const TAG_UNKNOWN: (f64, f64) = (4.0, 0.6);
 /// Share of a tagged mailing's visits that come from its being forwarded (study, judgement).
 pub(super) const FORWARDED_MAILING: f64 = 0.03;
-/// A click id that a second address shows was passed on, nearly always (study).
+/// A click id that a second address shows was passed on, "nearly always" (study); the number is judgement.
 pub(super) const REUSED_CLICK: f64 = 0.95;
 
 /// Private sharing exists on a site at all (judgement).
@@ -117,7 +117,7 @@ pub(super) const PROVEN_SHARE: (f64, f64) = (0.10, 0.8);
 /// Receipts for each private visit: a share brings one to ten visits, and not every app fetches (judgement).
 pub(super) const RECEIPTS_PER_VISIT: (f64, f64) = (0.2, 1.0);
 
-/// Standard deviation of the logarithm of the odds of a mailing's share, at least (study).
+/// Standard deviation of the logarithm of the odds of a mailing's share, at least (judgement; the study drew .4).
 pub(super) const MAILING_SPREAD: f64 = 0.3;
 /// Machines that nothing shows, at most (study).
 pub(super) const HIDDEN_MACHINES: f64 = 0.015;
