@@ -1,4 +1,4 @@
-//! A visit as the engine keeps it: what rules concluded, and the few observations that the count rests on. Some 40 bytes.
+//! A visit as the engine keeps it: what rules concluded, and the few observations that the count rests on. Some 30 bytes.
 
 use entrenous_core::evidence::rules::{Browser, BrowserFamily, HostKind, Os, Scope as IdScope};
 use entrenous_core::evidence::source::{App, Network, Source};
@@ -39,6 +39,11 @@ impl Cell {
 
     pub(super) fn fetch(self) -> usize {
         usize::from(self.0) / (HISTORIES * DOCUMENTS) % FETCHES
+    }
+
+    /// Is there no fetch metadata?
+    pub(super) fn says_nothing(self) -> bool {
+        self.fetch() == FETCHES - 1
     }
 
     pub(super) fn history(self) -> usize {

@@ -71,7 +71,15 @@ fn totals(
             .collect();
     }
     let sums = points.into_iter().map(|(key, (sum, _))| (key, sum)).collect();
-    (Totals { sums, stretch: stretch(solved, settings), presence: solved.presence }, draws)
+    (
+        Totals {
+            sums,
+            stretch: stretch(solved, settings),
+            weight: solved.window.cases.len() as f64,
+            presence: solved.presence,
+        },
+        draws,
+    )
 }
 
 /// A sum of the estimate, and what of it the rules settle.
@@ -138,8 +146,11 @@ fn belongs(source: &Source, group: &Group) -> bool {
 
 /// The drawn intervals are too narrow, and more so where less is observed.
 fn stretch(solved: &Solved, settings: &Settings) -> f64 {
-    let headers = solved.window.deep.iter().any(|&i| solved.window.case(i).cell.fetch() != 4);
-    let blind = |is: bool| if is { priors::STRETCH_BLIND } else { 1.0 };
-    let small = 1.0 + priors::SMALL / (solved.window.deep.len() as f64).max(priors::SMALL / 2.0);
-    priors::STRETCH * small * blind(!headers) * blind(!settings.clients_visible)
+    let deep = &solved.window.deep;
+    let silent = deep.iter().filter(|&&i| solved.window.case(i).cell.says_nothing()).count() as f64;
+    let silent = if deep.is_empty() { 0.0 } else { silent / deep.len() as f64 };
+    let hidden = if settings.clients_visible { 0.0 } else { 1.0 };
+    let blind = |part: f64| 1.0 + part * (priors::STRETCH_BLIND - 1.0);
+    let small = 1.0 + priors::SMALL / (deep.len() as f64).max(priors::SMALL / 2.0);
+    priors::STRETCH * small * blind(silent) * blind(hidden)
 }

@@ -81,6 +81,8 @@ pub struct Totals {
     pub(super) sums: BTreeMap<(Group, Scope), Sum>,
     /// By how much the drawn intervals are stretched.
     pub(super) stretch: f64,
+    /// Visits that it was chosen for.
+    pub(super) weight: f64,
     /// The probability that there is private sharing at all.
     pub(super) presence: f64,
 }
@@ -119,7 +121,12 @@ impl Totals {
             ours.possible += theirs.possible;
             ours.variance += theirs.variance;
         }
-        self.stretch = self.stretch.max(other.stretch);
+        // Each part is stretched as far as it is unsure: a small site does not widen what is known of a large one.
+        let (ours, theirs) = (self.weight, other.weight);
+        if ours + theirs > 0.0 {
+            self.stretch = (self.stretch * ours + other.stretch * theirs) / (ours + theirs);
+        }
+        self.weight += other.weight;
         self.presence = self.presence.max(other.presence);
     }
 
@@ -171,7 +178,8 @@ impl Totals {
         let value = ratio(None);
         let (low, high) = interval(value, &drawn, self.stretch);
         // As with the sum itself: where any sharing is in doubt none is claimed.
-        let low = if self.presence < SURE { 0.0 } else { low };
+        let proven = part.map_or(0.0, |sum| sum.proven) / (of(part, None) + of(rest, None));
+        let low = if self.presence < SURE { proven } else { low.max(proven) };
         Ratio { value: Some(value), low: Some(low.clamp(0.0, value)), high: Some(high.clamp(value, 1.0)) }
     }
 }
@@ -199,7 +207,7 @@ mod tests {
 
     fn totals(visits: f64, draws: Vec<f64>) -> Totals {
         let sum = Sum { visits, possible: 1_000.0, draws, ..Sum::default() };
-        Totals { sums: [((Group::Dark, Scope::All), sum)].into(), stretch: 1.0, presence: 1.0 }
+        Totals { sums: [((Group::Dark, Scope::All), sum)].into(), stretch: 1.0, weight: 1.0, presence: 1.0 }
     }
 
     #[test]
