@@ -11,7 +11,7 @@ use crate::events::{Click, Via};
 use crate::fetch::Opening;
 use crate::in_app::Inside;
 use crate::life::Life;
-use crate::log::{Cause, Referrer};
+use crate::line::{Cause, Referrer};
 use crate::networks::NETWORKS;
 use crate::open_web;
 use crate::readers::Crowd;

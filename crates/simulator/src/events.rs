@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use crate::client::Client;
-use crate::log::Cause;
+use crate::line::Cause;
 
 /// How someone comes to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

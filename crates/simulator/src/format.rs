@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::clock::{DAY, SECOND, date};
-use crate::log::{Line, Referrer};
+use crate::line::{Line, Referrer};
 use crate::site::HOST;
 
 const MONTHS: [&str; 12] =

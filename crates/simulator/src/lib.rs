@@ -41,6 +41,7 @@ mod fetch;
 mod format;
 mod in_app;
 mod life;
+mod line;
 mod log;
 mod machines;
 mod mail;

@@ -10,7 +10,7 @@ use crate::dice::Dice;
 use crate::events::Event;
 use crate::fetch::{Fetch, Opening};
 use crate::life::{Life, some_days};
-use crate::log::{Cause, Line, Referrer};
+use crate::line::{Cause, Line, Referrer};
 use crate::params::{ParameterError, Params};
 use crate::site::HOME;
 

@@ -8,7 +8,7 @@ use crate::dice::Dice;
 use crate::events::{Click, Event, Via};
 use crate::fetch::Opening;
 use crate::life::Life;
-use crate::log::{Cause, Line};
+use crate::line::{Cause, Line};
 use crate::params::{ParameterError, Params};
 use crate::readers::Crowd;
 use crate::site::HOME;

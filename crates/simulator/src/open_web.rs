@@ -6,7 +6,7 @@ use crate::events::{Click, Via};
 use crate::fetch::Opening;
 use crate::in_app::Inside;
 use crate::life::Life;
-use crate::log::Cause;
+use crate::line::Cause;
 use crate::readers::Crowd;
 use crate::site::HOME;
 

@@ -10,7 +10,7 @@ use crate::clock::{HOUR, MINUTE};
 use crate::dice::scatter;
 use crate::events::Share;
 use crate::life::Life;
-use crate::log::Line;
+use crate::line::Line;
 use crate::networks::NETWORKS;
 use crate::params::{ParameterError, Params};
 

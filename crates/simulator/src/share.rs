@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::clock::{DAY, HOUR, SECOND};
 use crate::events::{Click, Event, Share, Via};
 use crate::life::Life;
-use crate::log::Cause;
+use crate::line::Cause;
 use crate::params::{ParameterError, Params};
 use crate::site::HOME;
 

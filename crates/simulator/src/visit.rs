@@ -9,7 +9,7 @@ use crate::clock::{MINUTE, SECOND};
 use crate::events::Via;
 use crate::fetch::{Fetch, Opening};
 use crate::life::Life;
-use crate::log::{Cause, Line, Referrer};
+use crate::line::{Cause, Line, Referrer};
 use crate::params::{ParameterError, Params};
 use crate::site::HOME;
 

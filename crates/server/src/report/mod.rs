@@ -17,6 +17,7 @@ mod look;
 mod merge;
 mod order;
 mod parse;
+mod pending;
 mod progress;
 mod sample;
 mod sink;

@@ -10,7 +10,8 @@ use entrenous_inference::attribution;
 use entrenous_inference::mixture::{Keys, Receipt, Settings};
 
 use super::Options;
-use super::books::{Books, Pending};
+use super::books::Books;
+use super::pending::Pending;
 use super::windows::Windows;
 
 /// Where the outcomes of the steps go.

@@ -7,8 +7,8 @@ use entrenous_core::evidence::Verdict;
 use entrenous_core::report::{Engine, Hits, Pages, Section, SiteSection, Tally, Warning};
 use entrenous_inference::mixture::{Audit, Conclusion, Group, Scope, Totals};
 
-use super::books::Pending;
 use super::estimated;
+use super::pending::Pending;
 
 /// Sums over all visits and shares.
 pub(super) struct Sums {

@@ -5,7 +5,8 @@ use std::thread;
 use entrenous_core::evidence::Facts;
 use entrenous_inference::mixture::{Keys, Mixture, Receipt, Runner, Settings};
 
-use super::books::{Books, Pending};
+use super::books::Books;
+use super::pending::Pending;
 
 /// Visits of a window, all sites together: enough to learn from, some hundred bytes each.
 pub const WINDOW: usize = 500_000;

@@ -8,7 +8,7 @@ use entrenous_core::evidence::Verdict;
 use entrenous_core::evidence::source::Source;
 use jiff::Timestamp;
 
-use super::books::{Begun, Pending};
+use super::pending::{Begun, Pending};
 
 mod parquet;
 
