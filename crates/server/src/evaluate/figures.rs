@@ -50,7 +50,8 @@ impl Figures {
             low: Some(low),
             high: Some(high),
             covered: Some(metrics::covers(low, high, truth as f64)),
-            width: (visits > 0.0).then(|| (high - low) / visits),
+            // In parts of less than one visit a width says nothing.
+            width: (visits >= 1.0).then(|| (high - low) / visits),
             ..Figures::counted(truth, visits)
         }
     }

@@ -36,6 +36,10 @@ pub fn explanation(lang: Lang, explanation: &Explanation) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
+/// Candidates that are told in any case, and the probability below which the others are only counted.
+const ALWAYS_TOLD: usize = 3;
+const ROUNDS_TO_NOTHING: f64 = 0.005;
+
 fn visit_lines(lang: Lang, visit: &VisitExplained) -> Vec<String> {
     let (facts, verdict) = (&visit.facts, &visit.verdict);
     let began = words::visit(lang, &visit.landing, visit.entry_line, facts);
@@ -44,7 +48,14 @@ fn visit_lines(lang: Lang, visit: &VisitExplained) -> Vec<String> {
     let evidence: Vec<_> = verdict.evidence.iter().map(|&evidence| words::evidence(lang, evidence)).collect();
     let grade = words::grade(lang, verdict.grade);
     lines.push(pair(lang.pick("source", "provenance"), &format!("{grade}, {}", evidence.join("; "))));
-    lines.extend(verdict.candidates.iter().map(candidate));
+    let candidates = &verdict.candidates;
+    let told = candidates.iter().take_while(|c| c.probability >= ROUNDS_TO_NOTHING).count().max(ALWAYS_TOLD);
+    lines.extend(candidates.iter().take(told).map(candidate));
+    let left = candidates.len().saturating_sub(told);
+    if left > 0 {
+        let more = lang.pick("more below 0.01", "autres sous 0,01");
+        lines.push(format!("{:20}{left} {more}", ""));
+    }
     lines.extend(moved(lang, &visit.moved));
     lines.push(pair("Google Analytics", visit.channel.name()));
     lines
