@@ -4,6 +4,7 @@
 
 pub mod bench;
 pub mod demo;
+pub mod duckdb;
 pub mod layers;
 pub mod loggen;
 pub mod make_log;

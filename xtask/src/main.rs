@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench, demo, layers, make_log, size, testing};
+use xtask::{bench, demo, duckdb, layers, make_log, size, testing};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The kitchen: demo, test, bench, layers.")]
@@ -22,6 +22,8 @@ enum Task {
     /// Measure speed and memory on made-up logs.
     #[command(subcommand)]
     Bench(bench::Which),
+    /// Put the DuckDB library in place, which every build of the binary needs.
+    Duckdb,
     /// Check who depends on whom, what the pure crates touch, and how things are called.
     Layers,
     /// List long Rust files; fail on far too long ones.
@@ -35,6 +37,7 @@ fn main() -> Result<ExitCode> {
         Task::Demo(args) => demo::run(&args),
         Task::Test(args) => testing::run(&args),
         Task::Bench(which) => bench::run(&which),
+        Task::Duckdb => duckdb::run(),
         Task::Layers => layers::run(),
         Task::Size => size::run(),
         Task::Loggen(args) => make_log::run(&args),

@@ -44,6 +44,7 @@ pub struct Args {
 /// When cargo cannot be run. Failing tests are an exit code, not an error.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let workspace = Workspace::load()?;
+    crate::duckdb::put_in_place(&workspace)?;
     let missing = || NEEDED.iter().filter(|package| !Path::new(package.file).exists());
     if missing().next().is_some() {
         let names: Vec<&str> = missing().map(|package| package.name).collect();

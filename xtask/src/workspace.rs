@@ -69,6 +69,7 @@ impl Workspace {
     ///
     /// When it does not build.
     pub fn build_release(&self) -> Result<PathBuf> {
+        crate::duckdb::put_in_place(self)?;
         let build = ["build", "--release", "--package", "entrenous"];
         let status =
             cargo().current_dir(&self.root).args(build).status().context("cannot run cargo build")?;

@@ -1,6 +1,6 @@
 //! From the lines of a log to the sections of a report: what holds for every log.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use entrenous_core::access_log::Format;
 use entrenous_core::collect::classify::Classifier;
@@ -88,7 +88,7 @@ fn report(lens: &Lens, log: &[String]) -> (Section, Vec<Verdict>) {
     let (mut tally, mut pages, mut verdicts) = (Tally::default(), Pages::default(), Vec::new());
     let mut take = |outcome: Outcome| match outcome {
         Outcome::Share(share) => pages.share(share.site, share.page, &share.path, share.audience),
-        Outcome::MailOpened { .. } => {}
+        Outcome::MailOpened { .. } | Outcome::Machine { .. } => {}
         Outcome::Visit(visit) => {
             let facts = facts(&visit, lens, &RULES);
             let verdict = attribute(&facts);
@@ -97,7 +97,7 @@ fn report(lens: &Lens, log: &[String]) -> (Section, Vec<Verdict>) {
             verdicts.push(verdict);
         }
     };
-    let mut steps = Steps::new(lens);
+    let mut steps = Steps::new(Arc::new(lens.clone()));
     batch.hits.iter().for_each(|hit| steps.push(&batch, hit, &mut take));
     steps.finish(&mut take);
     let span_ms = steps.span().map_or(0, |(from, to)| to - from);

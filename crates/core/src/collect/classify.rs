@@ -8,7 +8,8 @@ use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use siphasher::sip::SipHasher13;
 
-use super::lens::{Lens, OTHER_HOSTS, Records};
+use super::hit::Visitor;
+use super::lens::{Lens, OTHER_HOSTS, Records, VisitorScope};
 use super::request::{is_prefetch, kind_of_request, preview_request};
 use super::site::{ReferrerUrl, bare_host, is_host, referrer_url, text};
 use super::{Batch, DropReason, Hit, HitKind, Span};
@@ -16,6 +17,7 @@ use crate::access_log::{Format, Record};
 use crate::evidence::Fetch;
 use crate::evidence::rules::{Agent, Browser, Rules};
 
+const DAY_MS: i64 = 24 * 3_600_000;
 /// Clocks of servers differ from ours by no more than this; a wrong time zone by more.
 const FUTURE_MS: i64 = 3_600_000;
 /// Distinct user agents remembered by one worker.
@@ -57,11 +59,16 @@ impl<'r> Classifier<'r> {
             matches!(kind, HitKind::Document | HitKind::Redirect | HitKind::Prefetch | HitKind::Preview);
         let keep =
             |batch: &mut Batch, bytes: Option<&[u8]>| if kept { batch.keep(bytes) } else { Span::default() };
+        let address = self.hash_secret(client);
         let hit = Hit {
             time_ms: record.time_ms,
             line,
-            address: self.hash_secret(client),
+            address,
             user_agent: agent_hash,
+            visitor: match agent {
+                Agent::Person(_) => self.visitor(address, agent_hash, record.time_ms),
+                _ => Visitor::default(),
+            },
             url: self.hash_url(site, target),
             page: self.hash_url(site, path),
             own_referrer,
@@ -201,6 +208,26 @@ impl<'r> Classifier<'r> {
         let mut hasher = SipHasher13::new_with_keys(self.lens.key.0, self.lens.key.1);
         hasher.write(bytes);
         hasher.finish()
+    }
+
+    /// Days are told by UTC: the live service draws a key for each, a log's all come from the run's.
+    fn visitor(&self, address: u64, user_agent: u64, time_ms: i64) -> Visitor {
+        let of = |day: i64| {
+            let mut hasher = SipHasher13::new_with_keys(self.lens.key.0, self.lens.key.1 ^ day as u64);
+            hasher.write_u64(address);
+            hasher.write_u64(user_agent);
+            hasher.finish()
+        };
+        match self.lens.visitor_scope {
+            VisitorScope::Input => {
+                let always = of(0);
+                Visitor { today: always, yesterday: always }
+            }
+            VisitorScope::Day => {
+                let day = time_ms.div_euclid(DAY_MS);
+                Visitor { today: of(day), yesterday: of(day - 1) }
+            }
+        }
     }
 
     fn hash_url(&self, site: u16, text: &[u8]) -> u64 {

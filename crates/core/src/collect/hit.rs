@@ -16,6 +16,8 @@ pub struct Hit {
     pub address: u64,
     /// Keyed hash of the user agent.
     pub user_agent: u64,
+    /// Who sent it, where that is a person.
+    pub visitor: Visitor,
     /// Hash of site, path and query.
     pub url: u64,
     /// Hash of site and path.
@@ -46,6 +48,16 @@ pub struct Hit {
     pub referrer: Span,
     /// `X-Requested-With`, kept for documents only.
     pub requested_with: Span,
+}
+
+/// The keyed hash of an address and a user agent, for as long as the visitor's scope lets it be followed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Visitor {
+    /// Under the key of the hit's day.
+    pub today: u64,
+    /// Under the key of the day before, by which a visit that crosses midnight is known; the same as `today` where keys do
+    /// not change or the day before's is gone.
+    pub yesterday: u64,
 }
 
 /// What is asked for, whoever asks.

@@ -31,9 +31,9 @@ mod visits;
 mod windows;
 
 pub use facts::facts;
-pub use hit::{Batch, Hit, Request, Span};
+pub use hit::{Batch, Hit, Request, Span, Visitor};
 pub use kind::{DropReason, HitKind};
-pub use outcome::{Explained, Outcome, Visit};
+pub use outcome::{Explained, OpenVisit, Outcome, Visit};
 pub use runs::Share;
 pub use share_tally::ShareTally;
 pub use steps::Steps;

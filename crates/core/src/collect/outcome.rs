@@ -30,6 +30,17 @@ impl Visit {
     }
 }
 
+/// A visit that goes on, as far as it has come.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenVisit<'s> {
+    /// How it began.
+    pub entry: &'s Entry,
+    /// Pages viewed so far.
+    pub documents: u32,
+    /// Assets loaded so far.
+    pub assets: u32,
+}
+
 /// What the line to explain was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
@@ -44,6 +55,15 @@ pub struct Explained {
 pub enum Outcome {
     /// A visit ended.
     Visit(Box<Visit>),
+    /// What looked like a visit was a machine's: it is none.
+    Machine {
+        /// Which site.
+        site: u16,
+        /// Line of its entry.
+        entry: u64,
+        /// What gave it away.
+        reason: DropReason,
+    },
     /// A link was passed on.
     Share(Share),
     /// A mail's pictures were loaded from this site: somebody opened a mailing.

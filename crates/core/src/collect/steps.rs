@@ -4,10 +4,9 @@
 //! the set of visitors seen, which is 8 bytes each.
 
 use std::collections::BTreeMap;
-use std::hash::Hasher;
+use std::sync::Arc;
 
 use hashbrown::HashSet;
-use siphasher::sip::SipHasher13;
 
 use super::lens::{Clients, Lens, VisitorScope};
 use super::outcome::{Explained, Outcome, Visit};
@@ -16,7 +15,7 @@ use super::runs::{Drop, Share};
 use super::shadow::Recent;
 use super::viewed::Viewed;
 use super::visits::{Arrival, Entry, Key, Open, Prefetched, SILENCE_MS, Visits};
-use super::{Batch, DropReason, Hit, HitKind, Request, ShareTally};
+use super::{Batch, DropReason, Hit, HitKind, Request, ShareTally, Visitor};
 use crate::evidence::rules::{Agent, Browser};
 use crate::report::Hits;
 
@@ -25,8 +24,8 @@ const DAY_MS: i64 = 24 * 3_600_000;
 const SEEN_TABLES: usize = 64;
 
 /// The state of all steps for one log.
-pub struct Steps<'l> {
-    lens: &'l Lens,
+pub struct Steps {
+    lens: Arc<Lens>,
     receipts: Receipts,
     recent: Recent,
     visits: Visits,
@@ -42,11 +41,10 @@ pub struct Steps<'l> {
     explained: Option<Explained>,
 }
 
-impl<'l> Steps<'l> {
+impl Steps {
     /// Nothing has happened yet.
-    pub fn new(lens: &'l Lens) -> Self {
+    pub fn new(lens: Arc<Lens>) -> Self {
         Steps {
-            lens,
             receipts: Receipts::new(lens.explain),
             recent: Recent::default(),
             visits: Visits::default(),
@@ -54,6 +52,7 @@ impl<'l> Steps<'l> {
             seen: (0..SEEN_TABLES).map(|_| HashSet::new()).collect(),
             seen_day: i64::MIN,
             hits: vec![Hits::default(); lens.sites.len().max(1)],
+            lens,
             dropped: BTreeMap::new(),
             span: None,
             shares: Vec::new(),
@@ -95,6 +94,23 @@ impl<'l> Steps<'l> {
         self.visits.finish(&mut self.ended);
         self.close_ended(out);
         self.receipts.finish(&mut self.shares, &mut self.drops);
+        self.hand_over(out);
+    }
+
+    /// The visit that a hit belongs to, right after it was taken; none for machines' hits and where no page was viewed.
+    pub fn visit_of(&self, hit: &Hit) -> Option<OpenVisit<'_>> {
+        let Visitor { today, yesterday } = hit.visitor;
+        let of = |visitor| self.visits.peek((hit.site, visitor), hit.time_ms);
+        let open = of(yesterday).or_else(|| of(today))?;
+        let entry = open.entry.as_deref()?;
+        Some(OpenVisit { entry, documents: open.documents, assets: open.assets })
+    }
+
+    /// Ends the visits that have been silent for long enough at `now_ms`, and nothing else: for a log that goes on.
+    pub fn pass(&mut self, now_ms: i64, out: &mut impl FnMut(Outcome)) {
+        self.visits.ended(now_ms, &mut self.ended);
+        self.close_ended(out);
+        self.receipts.expire(now_ms, &mut self.shares, &mut self.drops);
         self.hand_over(out);
     }
 
@@ -221,14 +237,9 @@ impl<'l> Steps<'l> {
 
     /// Who this is, for as long as the scope lets them be followed.
     fn visitor(&mut self, hit: &Hit) -> u64 {
-        let of = |day: i64| {
-            let mut hasher = SipHasher13::new_with_keys(self.lens.key.0, self.lens.key.1 ^ day as u64);
-            hasher.write_u64(hit.address);
-            hasher.write_u64(hit.user_agent);
-            hasher.finish()
-        };
+        let Visitor { today, yesterday } = hit.visitor;
         if self.lens.visitor_scope == VisitorScope::Input {
-            return of(0);
+            return today;
         }
         let day = hit.time_ms.div_euclid(DAY_MS);
         if day != self.seen_day {
@@ -236,8 +247,7 @@ impl<'l> Steps<'l> {
             self.seen_day = day;
             self.seen.iter_mut().for_each(HashSet::clear);
         }
-        let yesterday = of(day - 1);
-        if self.visits.is_open((hit.site, yesterday), hit.time_ms) { yesterday } else { of(day) }
+        if self.visits.is_open((hit.site, yesterday), hit.time_ms) { yesterday } else { today }
     }
 
     fn close_ended(&mut self, out: &mut impl FnMut(Outcome)) {
@@ -258,7 +268,11 @@ impl<'l> Steps<'l> {
                 explained.kind = kind;
                 explained.reasons.push(reason);
             }
-            return self.drop(reason, i64::from(open.documents));
+            self.drop(reason, i64::from(open.documents));
+            if let Some(entry) = open.entry {
+                out(Outcome::Machine { site: key.0, entry: entry.line, reason });
+            }
+            return;
         }
         // Without a page there was no visit; the sharer's own click in another browser went to theirs.
         if let Some(entry) = open.entry {

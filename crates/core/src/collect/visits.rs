@@ -254,6 +254,12 @@ impl Visits {
         self.open.get(&key).is_some_and(|open| time_ms - open.last_ms <= SILENCE_MS)
     }
 
+    /// The visit of this key that is going on.
+    pub(super) fn peek(&self, key: Key, time_ms: i64) -> Option<&Open> {
+        let key = self.followed(key, time_ms);
+        self.open.get(&key).filter(|open| time_ms - open.last_ms <= SILENCE_MS)
+    }
+
     /// Another visit of the same address that is going on and has a page.
     pub(super) fn neighbour(&self, key: Key, address: u64, time_ms: i64) -> Option<Key> {
         let other = *self.by_address.get(&(key.0, address))?;

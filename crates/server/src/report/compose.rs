@@ -103,7 +103,7 @@ pub fn compose(
     let (sampled, lens, known_sites) = look_at(inputs, options, &read, &mut warnings)?;
     let mut counts = Counts::new(sampled.len() as u64);
     let mut partial = warnings.iter().any(|warning| matches!(warning, Warning::Unreadable { .. }));
-    let mut steps = Steps::new(&lens);
+    let mut steps = Steps::new(Arc::new(lens.clone()));
     let mut order = Order::default();
     let mut unrecognised = Vec::new();
     let (sums, explainer) = (Sums::new(&lens, options.engine), Explainer::new(options.explain));

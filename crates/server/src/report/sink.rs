@@ -49,6 +49,7 @@ impl<'a, 'w> Sink<'a, 'w> {
                     );
                 }
             }
+            collect::Outcome::Machine { .. } => {}
             collect::Outcome::MailOpened { site, time_ms } => {
                 if let Some(windows) = &mut self.windows {
                     windows.mail_opened(site, time_ms, &mut self.books);

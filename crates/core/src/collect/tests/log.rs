@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::access_log::{Field, Record};
 use crate::collect::Share;
@@ -172,12 +172,12 @@ pub(super) fn run(lens: &Lens, log: &[Ask]) -> Told {
 
 /// Runs the steps over a log that is cut into batches of `size` lines, each read by a classifier of its own.
 pub(super) fn run_in_batches(lens: &Lens, log: &[Ask], size: usize) -> Told {
-    let mut steps = Steps::new(lens);
+    let mut steps = Steps::new(Arc::new(lens.clone()));
     let (mut visits, mut shares) = (Vec::new(), Vec::new());
     let mut take = |outcome: Outcome| match outcome {
         Outcome::Visit(visit) => visits.push(*visit),
         Outcome::Share(share) => shares.push(share),
-        Outcome::MailOpened { .. } => {}
+        Outcome::MailOpened { .. } | Outcome::Machine { .. } => {}
     };
     let mut line = 0;
     for piece in log.chunks(size) {
