@@ -1,0 +1,174 @@
+// The page script. In this order: what the snippet says, silence, the queue, engagement, page views, links, start.
+// It is written to be small once compressed (`npm run size`); README.md says what is sent and why.
+
+/** Set by build.mjs: `e.plus.js` also reports downloads. */
+declare const PLUS: boolean;
+
+const DOWNLOAD = /\.(7z|csv|docx?|epub|exe|gz|ics|mp[34]|od[pst]|pdf|pptx?|rar|txt|xlsx?|zip)$/i;
+
+/** An event on its way to `POST /api/event`. */
+interface Hit {
+  name: string;
+  site: string;
+  url: string;
+  id: string;
+  /** The page view it belongs to; absent on a page not looked at yet. */
+  page?: string;
+  in_app?: unknown;
+  referrer?: string;
+  width?: number;
+  props?: Record<string, string | number | boolean>;
+  revenue?: { amount: string | number; currency: string };
+  engaged_ms?: number;
+  scroll?: number;
+  /** While it waits, when it happened (Unix ms); as sent, how long ago that was. */
+  age_ms: number;
+}
+
+type Track = (name: string, more?: Partial<Hit>) => void;
+
+interface Navigator {
+  globalPrivacyControl?: boolean;
+}
+
+interface Window {
+  /** `q`: calls made before this script had arrived. */
+  entrenous?: Track & { q?: Parameters<Track>[] };
+  TelegramWebview?: unknown;
+  TelegramWebviewProxy?: unknown;
+}
+
+(() => {
+  const script = document.currentScript as HTMLScriptElement;
+  const { site = location.hostname, api = new URL("/api/event", script.src), hash, local } = script.dataset;
+
+  /** The address without its fragment, unless fragments are pages. */
+  const here = () => location.href.replace(hash == null ? /#.*/ : "", "");
+
+  /** Waits for the network, in memory only. */
+  let queue: Hit[] = [];
+  let page: string | undefined;
+  let url = here();
+  /** How long the page was looked at (ms) and not told yet; since when it is looked at (0: it is not). */
+  let engaged = 0;
+  let since = 0;
+  /** The lowest edge seen, as a share of the page's height. */
+  let depth = 0;
+
+  /** 128 random bits in hex. `crypto.randomUUID` is missing on pages without TLS. */
+  const random = () =>
+    crypto.getRandomValues(new Uint8Array(16)).reduce((hex, byte) => hex + (byte + 256).toString(16).slice(1), "");
+
+  const flush = () => {
+    const batch = queue;
+    queue = [];
+    if (!batch[0]) return;
+    // When full, the newest go: the oldest hold how the person came.
+    const keep = () => {
+      queue = batch.concat(queue).slice(0, 100);
+    };
+    const body = JSON.stringify({ events: batch.map((hit) => ({ ...hit, age_ms: Date.now() - hit.age_ms })) });
+    // A beacon outlives the page, but never says whether it arrived. A string goes as text/plain: no preflight.
+    // A browser refuses keep-alive bodies beyond 64 KiB; a character may take three bytes.
+    (document.hidden && navigator.onLine && navigator.sendBeacon?.(api, body)) ||
+      fetch(api, { method: "POST", body, keepalive: !body[2e4] }).then(
+        // 429 and 5xx mean later; what is refused otherwise would be refused again.
+        (response) => response.status > 428 && keep(),
+        keep,
+      );
+  };
+
+  const track: Track = (name, more) => {
+    try {
+      if (localStorage.entrenous_ignore) return;
+    } catch {} // Storage may be forbidden.
+    if (
+      navigator.globalPrivacyControl ||
+      navigator.doNotTrack == "1" ||
+      (local == null && /^$|^127\.|localhost$/.test(location.hostname))
+    )
+      return;
+    queue.push({
+      name,
+      site,
+      url,
+      id: random(),
+      page,
+      // Telegram's own browser has the user agent of Chrome or Safari, and one of these objects.
+      in_app: (window.TelegramWebview || window.TelegramWebviewProxy) && "telegram",
+      age_ms: Date.now(),
+      ...more,
+    });
+    flush();
+  };
+
+  const measure = () => {
+    // Unlike the clock, this does not run on while the computer sleeps.
+    const now = performance.now();
+    if (since) engaged += now - since;
+    since = document.hasFocus() ? now : 0;
+    depth = Math.max(depth, (scrollY + innerHeight) / document.documentElement.scrollHeight);
+  };
+
+  /** Tells the engagement since it was last told. */
+  const report = () => {
+    measure();
+    const engaged_ms = engaged | 0;
+    engaged = 0;
+    if (engaged_ms) track("engagement", { engaged_ms, scroll: Math.min(100, (depth * 100 + 1) | 0) });
+  };
+
+  const view = () => {
+    report();
+    depth = 0;
+    track("pageview", {
+      referrer: (page ? url : document.referrer) || undefined,
+      id: ((url = here()), (page = random())),
+      width: innerWidth,
+    });
+  };
+
+  /** What is added to the history is another page; a replaced address only if more than its query changed. */
+  const navigated = (replaced: unknown) => {
+    const next = here();
+    const compared = (address: string) => address.replace(replaced ? /\?[^#]*/ : "", "");
+    if (page && compared(next) != compared(url)) view();
+    url = next;
+  };
+
+  const on = (types: string, listener: (event: any) => void) =>
+    types.split(" ").map((type) => addEventListener(type, listener, true));
+
+  (["pushState", "replaceState"] as const).map((method, replaced) => {
+    const original = history[method];
+    history[method] = (...args) => {
+      original.apply(history, args);
+      navigated(replaced);
+    };
+  });
+  on("scroll", measure);
+  on("visibilitychange pageshow focus blur popstate online", (event) => {
+    if (document.hidden) {
+      report();
+      since = 0;
+    } else if (!page || event.persisted) view(); // Seen for the first time, or again from the back/forward cache.
+    else {
+      measure();
+      navigated(0);
+    }
+    flush();
+  });
+  on("click auxclick", (event) => {
+    const link = event.target.closest?.("a");
+    if (!link?.host || event.button > 1) return;
+    const inside = link.host == location.host;
+    if (!inside || (PLUS && DOWNLOAD.test(link.pathname)))
+      // The query may hold a message: https://wa.me/?text=...
+      track(PLUS && inside ? "download" : "outbound", { props: { url: link.href.replace(/[?#].*/, "") } });
+  });
+
+  const early = window.entrenous?.q;
+  window.entrenous = track;
+  if (!document.hidden) view();
+  early?.map((call) => track(...call));
+})();

@@ -1,0 +1,24 @@
+// What is committed in dist/ is what the source makes, and small enough.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { LIMITS, gzipped, scripts } from "../build.mjs";
+
+const fresh = await scripts();
+
+for (const [name, limit] of Object.entries(LIMITS)) {
+  test(`dist/${name} equals a fresh build`, async () => {
+    const committed = await readFile(`${import.meta.dirname}/../dist/${name}`, "utf8");
+    assert.equal(committed, fresh[name], "run `npm run build` and commit dist/");
+  });
+
+  test(`${name} has at most ${limit} bytes of gzip`, () => {
+    assert.ok(gzipped(fresh[name]) <= limit, `${gzipped(fresh[name])} bytes`);
+  });
+}
+
+test("no script knows of cookies or writes storage", () => {
+  for (const text of Object.values(fresh)) {
+    assert.doesNotMatch(text, /cookie|setItem|sessionStorage|indexedDB|eval|localStorage\.\w+\s*=[^=]/);
+  }
+});

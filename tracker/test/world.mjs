@@ -1,0 +1,118 @@
+// A site, a collecting server and a browser: all real, all on this machine.
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import puppeteer from "puppeteer-core";
+import { scripts } from "../build.mjs";
+
+/** Chromium's usual places; `CHROMIUM` names another. */
+export const chromium = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
+  (path) => path && existsSync(path),
+);
+
+/** A promise with its resolve function. */
+const promised = () => {
+  let resolve;
+  const promise = new Promise((done) => (resolve = done));
+  return { promise, resolve };
+};
+
+/** What the collecting server got: each request, and the events in order. */
+class Received {
+  requests = [];
+  events = [];
+  #waiting = [];
+
+  add(request) {
+    this.requests.push(request);
+    this.events.push(...(request.json.events ?? [request.json]));
+    this.#waiting = this.#waiting.filter((check) => !check());
+  }
+
+  /** The `count`th event of this name, now or as soon as it arrives. */
+  async event(name, count = 1) {
+    const { promise, resolve } = promised();
+    const check = () => {
+      const found = this.events.filter((event) => event.name === name)[count - 1];
+      if (found) resolve(found);
+      return found;
+    };
+    if (!check()) this.#waiting.push(check);
+    return promise;
+  }
+
+  named(name) {
+    return this.events.filter((event) => event.name === name);
+  }
+}
+
+export class World {
+  /** Path to HTML, or to `{ body, headers }`. */
+  pages = {};
+  received = new Received();
+  /** Answers to come, instead of 202. */
+  statuses = [];
+
+  static async start() {
+    const world = new World();
+    const texts = await scripts();
+    world.server = createServer(async (request, response) => {
+      const { pathname } = new URL(request.url, "http://localhost");
+      if (pathname === "/api/event" || pathname === "/collect") {
+        const text = (await request.toArray()).join("");
+        const status = world.statuses.shift() ?? 202;
+        response.writeHead(status, { "Access-Control-Allow-Origin": "*" }).end();
+        const { method, headers } = request;
+        if (status === 202) world.received.add({ method, headers, pathname, text, json: JSON.parse(text) });
+        return;
+      }
+      if (pathname.startsWith("/js/")) {
+        response.writeHead(200, { "Content-Type": "text/javascript" }).end(texts[pathname.slice(4)]);
+        return;
+      }
+      const page = world.pages[pathname] ?? "<!doctype html><title>nothing</title>";
+      response.writeHead(200, { "Content-Type": "text/html", ...page.headers }).end(page.body ?? page);
+    });
+    world.server.listen(0, "127.0.0.1");
+    await once(world.server, "listening");
+    world.port = world.server.address().port;
+    world.browser = await puppeteer.launch({
+      executablePath: chromium,
+      args: ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"],
+    });
+    return world;
+  }
+
+  async stop() {
+    await this.browser.close();
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  site(path = "/", host = "site.test") {
+    return `http://${host}:${this.port}${path}`;
+  }
+
+  /** The one line that a site adds. */
+  snippet(attributes = "", file = "e.js") {
+    return `<script defer src="http://stats.test:${this.port}/js/${file}" data-site="example.org" ${attributes}></script>`;
+  }
+
+  html(attributes, body = "<p>Text</p>", file) {
+    return `<!doctype html><title>Page</title>${this.snippet(attributes, file)}<body>${body}`;
+  }
+
+  /** A fresh browser profile's tab, which has run `before` in every page; forgets what was received. */
+  async tab(before) {
+    this.received = new Received();
+    this.statuses = [];
+    const context = await this.browser.createBrowserContext();
+    const page = await context.newPage();
+    if (before) await page.evaluateOnNewDocument(before);
+    page.sent = [];
+    page.on("request", (request) => {
+      if (/\/api\/event$|\/collect$/.test(request.url())) page.sent.push(request.method());
+    });
+    return page;
+  }
+}
