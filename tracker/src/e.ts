@@ -65,7 +65,7 @@ interface Window {
     if (!batch[0]) return;
     // When full, the newest go: the oldest hold how the person came.
     const keep = () => {
-      queue = batch.concat(queue).slice(0, 100);
+      queue = queue.concat(batch).slice(0, 100);
     };
     const body = JSON.stringify({ events: batch.map((hit) => ({ ...hit, age_ms: Date.now() - hit.age_ms })) });
     // A beacon outlives the page, but never says whether it arrived. A string goes as text/plain: no preflight.

@@ -1,12 +1,15 @@
 // The built scripts in a real browser.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe, test as plainTest } from "node:test";
 import { World, chromium } from "./world.mjs";
 
 const skip = chromium ? false : "no Chromium (Debian: apt-get install chromium; elsewhere: CHROMIUM=/path)";
 if (skip) console.log(`skipped: the tracker in a real browser: ${skip}`);
 
-describe("in Chromium", { skip, timeout: 120_000 }, () => {
+/** A test that waits for an event which never comes fails, instead of waiting for ever. */
+const test = (name, run) => plainTest(name, { timeout: 15_000 }, run);
+
+describe("in Chromium", { skip }, () => {
   /** @type {World} */
   let world;
   before(async () => {

@@ -59,7 +59,7 @@ export class World {
     world.server = createServer(async (request, response) => {
       const { pathname } = new URL(request.url, "http://localhost");
       if (pathname === "/api/event" || pathname === "/collect") {
-        const text = (await request.toArray()).join("");
+        const text = Buffer.concat(await request.toArray()).toString();
         const status = world.statuses.shift() ?? 202;
         response.writeHead(status, { "Access-Control-Allow-Origin": "*" }).end();
         const { method, headers } = request;
