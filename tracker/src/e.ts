@@ -105,7 +105,7 @@ interface Window {
   const measure = () => {
     // Unlike the clock, this does not run on while the computer sleeps.
     const now = performance.now();
-    if (since) engaged += now - since;
+    engaged += since && now - since;
     since = document.hasFocus() ? now : 0;
     depth = Math.max(depth, (scrollY + innerHeight) / document.documentElement.scrollHeight);
   };
@@ -115,7 +115,7 @@ interface Window {
     measure();
     const engaged_ms = engaged | 0;
     engaged = 0;
-    if (engaged_ms) track("engagement", { engaged_ms, scroll: Math.min(100, (depth * 100 + 1) | 0) });
+    if (engaged_ms > 9) track("engagement", { engaged_ms, scroll: Math.min(100, (depth * 100 + 1) | 0) });
   };
 
   const view = () => {
@@ -142,7 +142,7 @@ interface Window {
   (["pushState", "replaceState"] as const).map((method, replaced) => {
     const original = history[method];
     history[method] = (...args) => {
-      original.apply(history, args);
+      original.call(history, ...args);
       navigated(replaced);
     };
   });

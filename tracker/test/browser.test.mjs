@@ -25,6 +25,7 @@ describe("in Chromium", { skip }, () => {
     return tab;
   };
   const leave = (tab) => tab.goto(world.site("/elsewhere", "other.test"));
+  const linger = (tab, ms) => tab.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), ms);
   /** Runs this in the page, and then some; all that it sends is in `tab.sent`. */
   const settle = async (tab, action = () => {}, ...more) => {
     await tab.evaluate(action, ...more);
@@ -35,7 +36,7 @@ describe("in Chromium", { skip }, () => {
     const tab = await open({ path: "/a?q=1#part", referer: "http://news.test/story" });
     const view = await world.received.event("pageview");
     await settle(tab);
-    assert.deepEqual(tab.sent, ["POST"]);
+    assert.deepEqual(tab.sent, ["fetch"]);
     const [{ method, headers }] = world.received.requests;
     assert.equal(method, "POST");
     assert.match(headers["content-type"], /^text\/plain/);
@@ -100,17 +101,32 @@ describe("in Chromium", { skip }, () => {
   });
 
   test("a page opened in the background counts when it is looked at", async () => {
-    const hidden = () => {
-      Object.defineProperty(document, "hidden", { configurable: true, get: () => window.away ?? true });
-    };
-    const tab = await open({ before: hidden });
+    const tab = await world.tab();
+    const front = await tab.browserContext().newPage();
+    await front.bringToFront();
+    world.pages["/"] = world.html();
+    await tab.goto(world.site("/"));
     await settle(tab);
     assert.deepEqual(tab.sent, []);
-    await tab.evaluate(() => {
-      window.away = false;
-      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
-    });
+    await tab.bringToFront();
     await world.received.event("pageview");
+  });
+
+  test("going to another tab tells the engagement by a beacon; coming back is no page view", async () => {
+    const tab = await open();
+    const { id } = await world.received.event("pageview");
+    await linger(tab, 50);
+    const front = await tab.browserContext().newPage();
+    await front.bringToFront();
+    const engagement = await world.received.event("engagement");
+    assert.equal(engagement.page, id);
+    assert.ok(engagement.engaged_ms >= 50, `${engagement.engaged_ms} ms`);
+    assert.deepEqual(tab.sent, ["fetch", "ping"]);
+    await tab.bringToFront();
+    await linger(tab, 50);
+    await front.bringToFront();
+    assert.equal((await world.received.event("engagement", 2)).page, id);
+    assert.equal(world.received.named("pageview").length, 1);
   });
 
   test("engagement is sent when the page is left, with its page, time and depth", async () => {
@@ -149,7 +165,7 @@ describe("in Chromium", { skip }, () => {
       document.hasFocus = () => false;
     };
     const tab = await open({ before: blurred });
-    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    await linger(tab, 20);
     await leave(tab);
     await settle(tab);
     assert.deepEqual(
@@ -160,9 +176,16 @@ describe("in Chromium", { skip }, () => {
 
   test("a return from the back/forward cache is a page view", async () => {
     const tab = await open({ path: "/a", referer: "http://news.test/" });
-    await settle(tab, () => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    const { id } = await world.received.event("pageview");
+    await tab.evaluate(() => {
+      window.cached = true;
+    });
+    await leave(tab);
+    await tab.goBack();
+    assert.ok(await tab.evaluate(() => window.cached), "the page did not come from the cache");
     const again = await world.received.event("pageview", 2);
     assert.equal(again.referrer, world.site("/a"));
+    assert.notEqual(again.id, id);
   });
 
   for (const [why, before] of Object.entries({
@@ -362,7 +385,7 @@ describe("in Chromium", { skip }, () => {
   test("without sendBeacon, leaving is told by a keep-alive fetch", async () => {
     const tab = await open({ before: () => (navigator.sendBeacon = undefined) });
     await world.received.event("pageview");
-    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    await linger(tab, 20);
     await leave(tab);
     await world.received.event("engagement");
   });

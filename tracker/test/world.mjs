@@ -102,7 +102,7 @@ export class World {
     return `<!doctype html><title>Page</title>${this.snippet(attributes, file)}<body>${body}`;
   }
 
-  /** A fresh browser profile's tab, which has run `before` in every page; forgets what was received. */
+  /** A fresh browser profile's tab, which runs `before` in every page. `sent` tells how each request was made. */
   async tab(before) {
     this.received = new Received();
     this.statuses = [];
@@ -111,7 +111,7 @@ export class World {
     if (before) await page.evaluateOnNewDocument(before);
     page.sent = [];
     page.on("request", (request) => {
-      if (/\/api\/event$|\/collect$/.test(request.url())) page.sent.push(request.method());
+      if (/\/api\/event$|\/collect$/.test(request.url())) page.sent.push(request.resourceType());
     });
     return page;
   }
