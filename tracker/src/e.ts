@@ -167,8 +167,7 @@ interface Window {
       track(PLUS && inside ? "download" : "outbound", { props: { url: link.href.replace(/[?#].*/, "") } });
   });
 
-  const early = window.entrenous?.q;
-  window.entrenous = track;
   if (!document.hidden) view();
-  early?.map((call) => track(...call));
+  window.entrenous?.q?.map((call) => track(...call));
+  window.entrenous = track;
 })();

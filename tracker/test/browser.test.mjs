@@ -112,6 +112,21 @@ describe("in Chromium", { skip }, () => {
     await world.received.event("pageview");
   });
 
+  test("a page that the browser prepares ahead of a click counts when it is shown", async () => {
+    const tab = await world.tab();
+    world.pages["/start"] = `<!doctype html><a href="/next">next</a><script type="speculationrules">
+      {"prerender": [{"urls": ["/next"], "eagerness": "immediate"}]}</script>`;
+    world.pages["/next"] = world.html();
+    const prepared = world.served("/js/e.js");
+    await tab.goto(world.site("/start"));
+    assert.equal((await prepared)["sec-purpose"], "prefetch;prerender");
+    await settle(tab);
+    assert.deepEqual(world.received.events, []);
+    await tab.click("a");
+    assert.equal((await world.received.event("pageview")).url, world.site("/next"));
+    assert.equal(world.received.events.length, 1);
+  });
+
   test("going to another tab tells the engagement by a beacon; coming back is no page view", async () => {
     const tab = await open();
     const { id } = await world.received.event("pageview");

@@ -93,6 +93,13 @@ export class World {
     return `http://${host}:${this.port}${path}`;
   }
 
+  /** The headers of the next request for this path. */
+  served(path) {
+    const { promise, resolve } = promised();
+    this.server.on("request", ({ url, headers }) => url === path && resolve(headers));
+    return promise;
+  }
+
   /** The one line that a site adds. */
   snippet(attributes = "", file = "e.js") {
     return `<script defer src="http://stats.test:${this.port}/js/${file}" data-site="example.org" ${attributes}></script>`;
