@@ -2,11 +2,12 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
+import { after, before, describe, test as plainTest } from "node:test";
 import puppeteer from "puppeteer-core";
 import { scripts } from "../build.mjs";
 
 /** Chromium's usual places; `CHROMIUM` names another. */
-export const chromium = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
+const chromium = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
   (path) => path && existsSync(path),
 );
 
@@ -46,45 +47,43 @@ class Received {
   }
 }
 
-export class World {
+class World {
   /** Path to HTML, or to `{ body, headers }`. */
   pages = {};
   received = new Received();
   /** Answers to come, instead of 202. */
   statuses = [];
 
-  static async start() {
-    const world = new World();
+  async start() {
     const texts = await scripts();
-    world.server = createServer(async (request, response) => {
+    this.server = createServer(async (request, response) => {
       const { pathname } = new URL(request.url, "http://localhost");
       if (pathname === "/api/event" || pathname === "/collect") {
         const text = Buffer.concat(await request.toArray()).toString();
-        const status = world.statuses.shift() ?? 202;
+        const status = this.statuses.shift() ?? 202;
         response.writeHead(status, { "Access-Control-Allow-Origin": "*" }).end();
         const { method, headers } = request;
-        if (status === 202) world.received.add({ method, headers, pathname, text, json: JSON.parse(text) });
+        if (status === 202) this.received.add({ method, headers, pathname, text, json: JSON.parse(text) });
         return;
       }
       if (pathname.startsWith("/js/")) {
         response.writeHead(200, { "Content-Type": "text/javascript" }).end(texts[pathname.slice(4)]);
         return;
       }
-      const page = world.pages[pathname] ?? "<!doctype html><title>nothing</title>";
+      const page = this.pages[pathname] ?? "<!doctype html><title>nothing</title>";
       response.writeHead(200, { "Content-Type": "text/html", ...page.headers }).end(page.body ?? page);
     });
-    world.server.listen(0, "127.0.0.1");
-    await once(world.server, "listening");
-    world.port = world.server.address().port;
-    world.browser = await puppeteer.launch({
+    this.server.listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    this.port = this.server.address().port;
+    this.browser = await puppeteer.launch({
       executablePath: chromium,
       args: ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"],
     });
-    return world;
   }
 
   async stop() {
-    await this.browser.close();
+    await this.browser?.close();
     this.server.close();
     this.server.closeAllConnections();
   }
@@ -122,4 +121,38 @@ export class World {
     });
     return page;
   }
+
+  /** Opens a page with the tracker in a fresh tab. */
+  async open({ attributes, body, file, before, path = "/", host, referer } = {}) {
+    const tab = await this.tab(before);
+    this.pages[path.split(/[?#]/)[0]] = this.html(attributes, body, file);
+    await tab.goto(this.site(path, host), { referer });
+    return tab;
+  }
+}
+
+/** Goes to another site. */
+export const leave = (tab) => tab.goto(`http://other.test:${new URL(tab.url()).port}/elsewhere`);
+
+export const linger = (tab, ms) => tab.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), ms);
+
+/** Runs this in the page, and then some; all that it sends is in `tab.sent`. */
+export async function settle(tab, action = () => {}) {
+  await tab.evaluate(action);
+  await tab.evaluate(() => fetch("/settled").then((response) => response.text()));
+}
+
+/** A test that waits for an event which never comes fails, instead of waiting for ever. */
+export const test = (name, run) => plainTest(name, { timeout: 15_000 }, run);
+
+/** Tests that share a browser. Without one they are skipped, and that is said. */
+export function inChromium(tests) {
+  const skip = chromium ? false : "no Chromium (Debian: apt-get install chromium; elsewhere: CHROMIUM=/path)";
+  if (skip) console.log(`skipped: the tracker in a real browser: ${skip}`);
+  describe("in Chromium", { skip }, () => {
+    const world = new World();
+    before(() => world.start());
+    after(() => world.stop());
+    tests(world);
+  });
 }
