@@ -38,17 +38,25 @@ inChromium((world) => {
     assert.equal(world.received.named("engagement").length, 1);
   });
 
-  test("engagement of one page is told before the next one of the same document", async () => {
-    const tab = await world.open({ path: "/a" });
+  test("engagement of one page is told before the next one of the same document, which begins anew", async () => {
+    const tab = await world.open({ path: "/a", body: "<p style='height: 10000px'>Long</p>" });
     const { id } = await world.received.event("pageview");
-    await tab.evaluate(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await linger(tab, 20);
+    await tab.evaluate(() => {
+      scrollTo(0, document.documentElement.scrollHeight);
       history.pushState({}, "", "/b");
+      scrollTo(0, 0);
     });
-    await world.received.event("pageview", 2);
+    const next = await world.received.event("pageview", 2);
     const engagement = await world.received.event("engagement");
     assert.equal(engagement.page, id);
     assert.equal(engagement.url, world.site("/a"));
+    assert.equal(engagement.scroll, 100);
+    await linger(tab, 20);
+    await leave(tab);
+    const last = await world.received.event("engagement", 2);
+    assert.equal(last.page, next.id);
+    assert.ok(last.scroll < 50, `${last.scroll} %`);
   });
 
   test("time without focus is not engagement", async () => {
@@ -63,6 +71,31 @@ inChromium((world) => {
       world.received.events.map(({ name }) => name),
       ["pageview"],
     );
+  });
+
+  test("time hidden is not engagement, whatever the browser says of the focus", async () => {
+    const before = () => {
+      document.hasFocus = () => true;
+      window.visibleFor = 0;
+      let start = 0;
+      addEventListener("visibilitychange", () => {
+        if (document.hidden) window.visibleFor += performance.now() - start;
+        else start = performance.now();
+      });
+    };
+    const tab = await world.open({ before });
+    await linger(tab, 20);
+    const front = await tab.browserContext().newPage();
+    await front.bringToFront();
+    const first = await world.received.event("engagement");
+    await linger(front, 300);
+    await tab.bringToFront();
+    await linger(tab, 20);
+    await front.bringToFront();
+    const second = await world.received.event("engagement", 2);
+    const visible = await tab.evaluate(() => window.visibleFor);
+    const engaged = first.engaged_ms + second.engaged_ms;
+    assert.ok(engaged <= visible + 10, `${engaged} of ${visible} ms`);
   });
 
   test("without sendBeacon, leaving is told by a keep-alive fetch", async () => {
