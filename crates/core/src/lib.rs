@@ -11,10 +11,12 @@
 //! | proven, inferred, unknown | grade of a verdict |
 //! | GA view | what GA4's default channel grouping would have said |
 //! | share | one act of passing a link on |
+//! | event | what a page's script, its pixel or a server tells: a page view, reading time, a conversion |
 //! | receipt | a link-preview fetch by an app: proof that a link was just pasted there |
 
 pub mod access_log;
 pub mod collect;
+pub mod event;
 pub mod evidence;
 pub mod ga_view;
 pub mod report;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use hashbrown::HashSet;
 
 use super::lens::{Clients, Lens, VisitorScope};
-use super::outcome::{Explained, Outcome, Visit};
+use super::outcome::{Explained, OpenVisit, Outcome, Visit};
 use super::receipts::Receipts;
 use super::runs::{Drop, Share};
 use super::shadow::Recent;

@@ -207,6 +207,12 @@ impl Open {
     }
 }
 
+/// When silence has ended a visit whose last hit was then: at the end of the wheel's slot, so that slots are emptied whole.
+fn due_ms(last_ms: i64) -> i64 {
+    let silent_ms = last_ms + SILENCE_MS;
+    silent_ms - silent_ms.rem_euclid(SLOT_MS) + SLOT_MS
+}
+
 /// All visits that are going on.
 #[derive(Debug, Default)]
 pub(super) struct Visits {
@@ -296,7 +302,9 @@ impl Visits {
             self.wheel_start_ms = Some(start);
             for key in keys {
                 let Some(last_ms) = self.open.get(&key).map(|open| open.last_ms) else { continue };
-                if now_ms - last_ms > SILENCE_MS {
+                // What is still open at an instant depends on nothing but the visit's last hit: a log that is read again, in other
+                // steps of time, has the same visits open.
+                if due_ms(last_ms) <= now_ms {
                     if let Some(open) = self.open.remove(&key) {
                         out.push((key, open));
                     }

@@ -117,7 +117,7 @@ impl Explainer {
         self.visit = Some(Box::new(VisitExplained { entry_line, landing, facts, verdict, moved, channel }));
     }
 
-    pub(super) fn conclude(self, steps: &Steps<'_>, lines: u64) -> Option<Explanation> {
+    pub(super) fn conclude(self, steps: &Steps, lines: u64) -> Option<Explanation> {
         let conclusion = match (self.found, steps.explained()) {
             (_, Some(explained)) => {
                 Conclusion::Hit { explained: explained.clone(), share: self.share, visit: self.visit }

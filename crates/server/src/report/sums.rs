@@ -75,7 +75,7 @@ impl Sums {
     /// The sections: all together, and each site apart if there are several.
     pub(super) fn sections(
         &mut self,
-        steps: &Steps<'_>,
+        steps: &Steps,
         lens: &Lens,
         top: usize,
         warnings: &mut Vec<Warning>,

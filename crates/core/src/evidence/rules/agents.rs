@@ -144,6 +144,12 @@ impl Agents {
     pub(super) fn in_app(&self, in_app: InApp) -> Option<&InAppRule> {
         self.in_app.get(usize::from(in_app.0))
     }
+
+    /// See [`super::Rules::in_app_of_pattern`].
+    pub(super) fn in_app_of_token(&self, token: &str) -> Option<InApp> {
+        let row = self.in_app.iter().position(|rule| &*rule.token == token)?;
+        u16::try_from(row).ok().map(InApp)
+    }
 }
 
 fn audience(row: &Row<'_>) -> Result<Audience, RulesError> {

@@ -115,6 +115,16 @@ impl Rules {
         self.agents.in_app(in_app)
     }
 
+    /// The pattern of an in-app browser's row: what is kept of it, since rows change their numbers.
+    pub fn in_app_pattern(&self, in_app: InApp) -> Option<&str> {
+        self.in_app(in_app).map(|rule| &*rule.token)
+    }
+
+    /// The row that has this pattern; linear in the rows.
+    pub fn in_app_of_pattern(&self, pattern: &str) -> Option<InApp> {
+        if pattern.is_empty() { None } else { self.agents.in_app_of_token(pattern) }
+    }
+
     /// What a referrer's host says. `host` is lower-case and without port, `path` begins with `/` or is empty.
     ///
     /// Logarithmic in the tables, linear in the labels of the host.
