@@ -1,5 +1,6 @@
 //! The report: what is said about a log, in the words of `entrenous.report/1`.
 
+mod browser_kind;
 mod estimate;
 mod pages;
 mod self_audit;
@@ -7,6 +8,7 @@ mod tally;
 mod warning;
 mod words;
 
+pub use browser_kind::BrowserKind;
 pub use estimate::{Estimate, Ratio, of_page};
 pub use pages::Pages;
 pub use self_audit::{AuditRow, SelfAudit};

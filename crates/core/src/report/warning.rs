@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::BrowserKind;
 use crate::access_log::Malformed;
 
 /// A closed set; each is printed as `code: message`. The interface translates by matching on it.
@@ -84,6 +85,24 @@ pub enum Warning {
         /// How many lines are counted together under `(other hosts)`.
         lines: u64,
     },
+    /// A kind of browser began to say something else of links, or of typed addresses, within the log.
+    FetchChanged {
+        /// Which browsers.
+        browser: BrowserKind,
+        /// When, about: RFC 3339 in the report's zone.
+        since: String,
+        /// Visits of theirs that nothing names, before and after.
+        visits: u64,
+    },
+    /// No visit for a time in which many were to be expected.
+    Silence {
+        /// The last visit before, RFC 3339 in the report's zone.
+        from: String,
+        /// The first visit after.
+        to: String,
+        /// How many visits the rest of the log lets expect.
+        expected: u64,
+    },
 }
 
 impl Warning {
@@ -107,6 +126,8 @@ impl Warning {
             Warning::OutOfOrder { .. } => "out_of_order",
             Warning::TooManyPages { .. } => "too_many_pages",
             Warning::TooManySites { .. } => "too_many_sites",
+            Warning::FetchChanged { .. } => "fetch_changed",
+            Warning::Silence { .. } => "silence",
         }
     }
 }
@@ -173,6 +194,17 @@ impl fmt::Display for Warning {
             Warning::TooManySites { lines } => {
                 write!(f, "counted together as (other hosts), for these are rarely named: {}", lines_en(*lines))
             }
+            Warning::FetchChanged { browser, since, visits } => write!(
+                f,
+                "{browser}: about {since} these began to say something else of how a page was opened, so {visits} visits are \
+                 less sure than their interval says; if the server or a proxy changed then, report before and after apart \
+                 (--to, --from)"
+            ),
+            Warning::Silence { from, to, expected } => write!(
+                f,
+                "no visit between {from} and {to}, where some {expected} were to be expected: are lines missing? they are in \
+                 no figure; add the missing files"
+            ),
         }
     }
 }

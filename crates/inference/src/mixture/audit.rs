@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use entrenous_core::evidence::source::Source;
 use entrenous_core::report::{AuditRow, SelfAudit};
 
-use super::case::{BROWSERS, HISTORIES, Role};
+use super::case::{HISTORIES, KINDS, Role};
 use super::draws::{BySource, Draw};
 use super::fit::Learned;
 use super::solved::Solved;
@@ -235,7 +235,7 @@ impl Audit {
         for &i in hidden {
             let case = solved.window.case(i);
             let class = Class::of(&solved.window.rules(case).top().source);
-            let weight = weight[case.cell.browser()][case.cell.history()];
+            let weight = weight[case.cell.kind()][case.cell.history()];
             blind.parts(i, &mut parts);
             let joint = |(source, p): &(Source, f64)| {
                 let class = Class::of(source);
@@ -302,12 +302,12 @@ fn without(window: &Window, hidden: &[u32]) -> Window {
 }
 
 /// By browser and history: how much more frequent such visits are among those that nothing names.
-fn weights(window: &Window, hidden: &[u32]) -> [[f64; HISTORIES]; BROWSERS] {
+fn weights(window: &Window, hidden: &[u32]) -> [[f64; HISTORIES]; KINDS] {
     let shares = |visits: &[u32]| {
-        let mut counts = [[1.0; HISTORIES]; BROWSERS];
+        let mut counts = [[1.0; HISTORIES]; KINDS];
         for &i in visits {
             let cell = window.case(i).cell;
-            counts[cell.browser()][cell.history()] += 1.0;
+            counts[cell.kind()][cell.history()] += 1.0;
         }
         let all: f64 = counts.iter().flatten().sum();
         counts.map(|row| row.map(|count| count / all))

@@ -3,9 +3,12 @@
 use entrenous_core::evidence::rules::{Browser, BrowserFamily, HostKind, Os, Scope as IdScope};
 use entrenous_core::evidence::source::{App, Network, Source};
 use entrenous_core::evidence::{Evidence, Facts, Fetch, PageKind, Referrer, Seen, Verdict};
+use entrenous_core::report::BrowserKind;
 
 /// Browsers that may treat a link from an app each in its own way.
-pub(super) const BROWSERS: usize = 9;
+pub(super) const KINDS: usize = BrowserKind::ALL.len();
+/// Each kind, and each again after it changed its ways.
+pub(super) const BROWSERS: usize = 2 * KINDS;
 /// Fetch metadata: site none, none without activation, cross-site, cross-site without activation, missing.
 pub(super) const FETCHES: usize = 5;
 /// New, returned, returned to this page.
@@ -28,13 +31,24 @@ impl Cell {
             _ => 0,
         };
         let documents = (facts.documents.clamp(1, 3) - 1) as usize;
-        let cell =
-            ((browser(facts.browser) * FETCHES + fetch(facts)) * HISTORIES + history) * DOCUMENTS + documents;
+        let cell = ((kind(facts.browser) as usize * FETCHES + fetch(facts)) * HISTORIES + history)
+            * DOCUMENTS
+            + documents;
         Cell(cell as u16)
     }
 
     pub(super) fn browser(self) -> usize {
         usize::from(self.0) / (FETCHES * HISTORIES * DOCUMENTS)
+    }
+
+    /// The browser, whether it changed its ways or not.
+    pub(super) fn kind(self) -> usize {
+        self.browser() % KINDS
+    }
+
+    /// The same in a browser that changed its ways.
+    pub(super) fn changed(self) -> Cell {
+        Cell(self.0 % (CELLS / 2) as u16 + (CELLS / 2) as u16)
     }
 
     pub(super) fn fetch(self) -> usize {
@@ -66,25 +80,25 @@ fn fetch(facts: &Facts) -> usize {
     }
 }
 
-fn browser(browser: Browser) -> usize {
+fn kind(browser: Browser) -> BrowserKind {
     if browser.webview {
-        return 7;
+        return BrowserKind::WebView;
     }
     match (browser.os, browser.family) {
-        (Os::Android, BrowserFamily::Firefox) => 1,
-        (Os::Android, _) if browser.chromium > 0 => 0,
-        (Os::Ios, _) if browser.sends_fetch_metadata() => 2,
-        (Os::Ios, _) => 3,
-        (Os::Macos, BrowserFamily::Safari) => 4,
-        (_, BrowserFamily::Firefox) => 6,
-        _ if browser.chromium > 0 => 5,
-        _ => 8,
+        (Os::Android, BrowserFamily::Firefox) => BrowserKind::AndroidFirefox,
+        (Os::Android, _) if browser.chromium > 0 => BrowserKind::AndroidChromium,
+        (Os::Ios, _) if browser.sends_fetch_metadata() => BrowserKind::Ios,
+        (Os::Ios, _) => BrowserKind::IosOld,
+        (Os::Macos, BrowserFamily::Safari) => BrowserKind::MacSafari,
+        (_, BrowserFamily::Firefox) => BrowserKind::Firefox,
+        _ if browser.chromium > 0 => BrowserKind::Chromium,
+        _ => BrowserKind::Other,
     }
 }
 
 /// Is it Apple's? Only there iMessage runs.
 pub(super) fn is_apple(cell: Cell) -> bool {
-    matches!(cell.browser(), 2..=4)
+    matches!(cell.kind(), 2..=4)
 }
 
 /// What the engine may still change about a visit.

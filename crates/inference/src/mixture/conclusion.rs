@@ -4,6 +4,7 @@ use entrenous_core::evidence::Verdict;
 
 use super::audit::Audit;
 use super::case::Role;
+use super::doubt::Doubts;
 use super::solved::{Moved, Solved};
 use super::totals::Totals;
 
@@ -13,6 +14,7 @@ pub struct Conclusion {
     pub(super) solved: Option<Solved>,
     pub(super) totals: Totals,
     pub(super) audit: Audit,
+    pub(super) doubts: Doubts,
 }
 
 impl Conclusion {
@@ -38,6 +40,11 @@ impl Conclusion {
     /// What came of hiding known visits; empty where none were hidden.
     pub fn audit(&self) -> &Audit {
         &self.audit
+    }
+
+    /// What speaks against the figures.
+    pub fn doubts(&self) -> &Doubts {
+        &self.doubts
     }
 
     /// The sums with their draws.

@@ -5,16 +5,16 @@
 
 use entrenous_core::evidence::PageKind;
 
-use super::case::{BROWSERS, Case, Role};
+use super::case::{Case, KINDS, Role};
 
 /// The probability that a new visit without assets is a machine's, by browser and by whether its page is deep.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Machines([[f64; 2]; BROWSERS]);
+pub(super) struct Machines([[f64; 2]; KINDS]);
 
 impl Machines {
     /// Learns from all visits of a window. `has_assets`: the log shows parts of pages at all.
     pub(super) fn of(cases: &[Case], has_assets: bool) -> Machines {
-        let mut shares = [[0.0; 2]; BROWSERS];
+        let mut shares = [[0.0; 2]; KINDS];
         if !has_assets {
             return Machines(shares);
         }
@@ -26,9 +26,9 @@ impl Machines {
         }
         let people_without: f64 = known_without / known;
         let odds = people_without / (1.0 - people_without);
-        let mut unknown = [[(0.0, 0.0); 2]; BROWSERS];
+        let mut unknown = [[(0.0, 0.0); 2]; KINDS];
         for case in cases.iter().filter(new).filter(|case| case.role == Role::Ambiguous) {
-            let (without, with) = &mut unknown[case.cell.browser()][place(case)];
+            let (without, with) = &mut unknown[case.cell.kind()][place(case)];
             *(if case.no_assets { without } else { with }) += 1.0;
         }
         for (row, counts) in shares.iter_mut().zip(unknown) {
@@ -44,7 +44,7 @@ impl Machines {
 
     /// The probability that this visit is a machine's.
     pub(super) fn share(&self, case: &Case) -> f64 {
-        if case.no_assets && case.is_new() { self.0[case.cell.browser()][place(case)] } else { 0.0 }
+        if case.no_assets && case.is_new() { self.0[case.cell.kind()][place(case)] } else { 0.0 }
     }
 }
 

@@ -12,6 +12,7 @@ mod case;
 mod conclusion;
 mod context;
 mod count;
+mod doubt;
 mod draws;
 mod fit;
 mod logistic;
@@ -38,6 +39,7 @@ use window::{PageReceipt, Window};
 
 pub use audit::Audit;
 pub use conclusion::Conclusion;
+pub use doubt::{Change, Doubts, Silence};
 pub use solved::{Factor, Moved};
 pub use totals::{Group, Scope, Totals};
 

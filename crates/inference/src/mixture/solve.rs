@@ -7,6 +7,7 @@ use entrenous_core::evidence::source::{Grade, Source};
 use super::audit::Audit;
 use super::case::Role;
 use super::conclusion::Conclusion;
+use super::doubt::Doubts;
 use super::draws::{BySource, Draw, noise};
 use super::fit::Learned;
 use super::priors;
@@ -16,7 +17,14 @@ use super::window::Window;
 use super::{Runner, Settings};
 
 /// Concludes a window; `number` counts the site's windows.
-pub(super) fn solve(window: Window, settings: &Settings, number: u64, runner: &impl Runner) -> Conclusion {
+pub(super) fn solve(
+    mut window: Window,
+    settings: &Settings,
+    number: u64,
+    runner: &impl Runner,
+) -> Conclusion {
+    let doubts = Doubts::of(&window);
+    doubts.split(&mut window);
     let (learned, spread) = Learned::of(&window, 0.0, runner);
     let presence = learned.presence(&window, spread.rest);
     let solved = Solved { window, learned, spread, presence };
@@ -29,7 +37,7 @@ pub(super) fn solve(window: Window, settings: &Settings, number: u64, runner: &i
         // Tables that miss links they should know say less of those they do not (study).
         totals.stretch *= 1.0 + (1.0 - slope).abs();
     }
-    Conclusion { solved: Some(solved), totals, audit }
+    Conclusion { solved: Some(solved), totals, audit, doubts }
 }
 
 /// The sums over all visits, and the same under each draw.

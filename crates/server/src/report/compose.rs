@@ -10,7 +10,7 @@ use entrenous_core::collect::lens::{Exclude, VisitorScope};
 use entrenous_core::collect::{DropReason, HitKind, Steps};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_core::report::{Engine, Period, Report, SCHEMA, Warning};
-use entrenous_inference::mixture::Totals;
+use entrenous_inference::mixture::{Change, Doubts, Silence, Totals};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -159,6 +159,7 @@ pub fn compose(
     if order.late > 0 {
         warnings.push(Warning::OutOfOrder { lines: order.late });
     }
+    warnings.extend(doubts(sums.doubts(), &options.zone));
     let (total, sites) = sums.sections(&steps, &lens, options.top, &mut warnings);
     let explanation = explainer.conclude(&steps, counts.input.lines);
     let report = Report {
@@ -179,6 +180,21 @@ pub fn compose(
 
 fn period(from_ms: i64, to_ms: i64, zone: &TimeZone) -> Period {
     Period { from: instant(from_ms, zone), to: instant(to_ms, zone) }
+}
+
+/// What speaks against the engine's figures, as warnings.
+fn doubts(doubts: &Doubts, zone: &TimeZone) -> Vec<Warning> {
+    let changed = doubts.changes().map(|(browser, Change { since_ms, visits })| Warning::FetchChanged {
+        browser,
+        since: instant(since_ms, zone),
+        visits,
+    });
+    let silent = doubts.silence().map(|Silence { from_ms, to_ms, expected }| Warning::Silence {
+        from: instant(from_ms, zone),
+        to: instant(to_ms, zone),
+        expected: expected.round() as u64,
+    });
+    changed.chain(silent).collect()
 }
 
 /// An instant as RFC 3339; `Z` for UTC.

@@ -5,7 +5,7 @@ use entrenous_core::collect::lens::{Clients, Lens, OTHER_HOSTS};
 use entrenous_core::collect::{Steps, Visit};
 use entrenous_core::evidence::Verdict;
 use entrenous_core::report::{Engine, Hits, Pages, Section, SiteSection, Tally, Warning};
-use entrenous_inference::mixture::{Audit, Conclusion, Group, Scope, Totals};
+use entrenous_inference::mixture::{Audit, Conclusion, Doubts, Group, Scope, Totals};
 
 use super::estimated;
 use super::pending::Pending;
@@ -19,6 +19,8 @@ pub(super) struct Sums {
     totals: Option<(Totals, Vec<Totals>)>,
     /// What came of hiding known visits, over all windows and sites.
     audit: Audit,
+    /// What speaks against the engine's figures, over all windows and sites.
+    doubts: Doubts,
 }
 
 impl Sums {
@@ -31,6 +33,7 @@ impl Sums {
             totals: (engine == Engine::Statistical)
                 .then(|| (Totals::default(), vec![Totals::default(); lens.sites.len().max(1)])),
             audit: Audit::default(),
+            doubts: Doubts::default(),
         }
     }
 
@@ -52,6 +55,7 @@ impl Sums {
     /// are kept apart.
     pub(super) fn add(&mut self, site: usize, window: &Conclusion) {
         self.audit.add(window.audit());
+        self.doubts.add(window.doubts());
         let window = window.totals();
         let Some((total, sites)) = &mut self.totals else { return };
         total.add_as(window, |source| self.total.source(source));
@@ -61,6 +65,11 @@ impl Sums {
     /// What came of hiding known visits; nothing came of it where the rules decide.
     pub(super) fn audit(&self) -> &Audit {
         &self.audit
+    }
+
+    /// What speaks against the engine's figures; nothing where the rules decide.
+    pub(super) fn doubts(&self) -> &Doubts {
+        &self.doubts
     }
 
     /// The engine's sums over all sites.

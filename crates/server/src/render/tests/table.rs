@@ -1,7 +1,7 @@
 use entrenous_core::access_log::Malformed;
 use entrenous_core::evidence::source::{App, Source};
 use entrenous_core::ga_view::Channel;
-use entrenous_core::report::{GaRow, Report, Warning};
+use entrenous_core::report::{BrowserKind, GaRow, Report, Warning};
 use proptest::prelude::*;
 
 use super::odd_samples::{hostile, not_recorded, tiny, two_sites};
@@ -153,6 +153,16 @@ fn warnings() -> Vec<Warning> {
         Warning::OutOfOrder { lines: 4_000 },
         Warning::TooManyPages { kept: 1_000_000 },
         Warning::TooManySites { lines: 12 },
+        Warning::FetchChanged {
+            browser: BrowserKind::AndroidChromium,
+            since: "2026-06-16T00:00:00Z".into(),
+            visits: 1_234,
+        },
+        Warning::Silence {
+            from: "2026-06-03T23:50:00Z".into(),
+            to: "2026-06-05T00:10:00Z".into(),
+            expected: 640,
+        },
     ]
 }
 

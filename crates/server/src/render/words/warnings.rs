@@ -1,6 +1,6 @@
 //! What to know before trusting the figures.
 
-use entrenous_core::report::Warning;
+use entrenous_core::report::{BrowserKind, Warning};
 
 use crate::render::Lang;
 use crate::render::number::{count, percent};
@@ -108,6 +108,28 @@ pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
                 format!("Lignes d’hôtes rarement nommés, comptées ensemble sous (other hosts)\u{202f}: {}.", n(*lines))
             }
         },
+        Warning::FetchChanged { browser, since, visits } => {
+            let (browser, since, visits) = (kind_of_browser(lang, *browser), visible(since), n(*visits));
+            match lang {
+                Lang::En => format!(
+                    "{browser}: about {since} these began to say something else of how a page was opened. {visits} visits that nothing names are less sure than their interval says. If your server or a proxy changed then, report before and after apart (--to, --from)."
+                ),
+                Lang::Fr => format!(
+                    "{browser}\u{202f}: vers le {since}, ils se sont mis à dire autre chose de la façon dont une page s’ouvre. {visits} visites que rien ne nomme sont moins sûres que leur fourchette ne le dit. Si votre serveur ou un proxy a changé alors, faites un rapport avant et un autre après (--to, --from)."
+                ),
+            }
+        }
+        Warning::Silence { from, to, expected } => {
+            let (from, to, expected) = (visible(from), visible(to), n(*expected));
+            match lang {
+                Lang::En => format!(
+                    "No visit between {from} and {to}, where some {expected} were to be expected. If lines are missing, their visits are in no figure: add the missing files."
+                ),
+                Lang::Fr => format!(
+                    "Aucune visite entre {from} et {to}, où l’on en attendait environ {expected}. S’il manque des lignes, leurs visites ne sont dans aucun chiffre\u{202f}: ajoutez les fichiers manquants."
+                ),
+            }
+        }
         Warning::OwnHostsUnknown => lang
             .pick(
             "The site’s own host names are not in the log. Say --internal HOST.",
@@ -154,5 +176,21 @@ fn list(items: &[String]) -> String {
     match items.len().saturating_sub(FIRST) {
         0 => shown.join(", "),
         more => format!("{} (+{more})", shown.join(", ")),
+    }
+}
+
+fn kind_of_browser(lang: Lang, kind: BrowserKind) -> &'static str {
+    match kind {
+        BrowserKind::AndroidChromium => lang.pick("Chrome on Android", "Chrome sous Android"),
+        BrowserKind::AndroidFirefox => lang.pick("Firefox on Android", "Firefox sous Android"),
+        BrowserKind::Ios => lang.pick("Browsers on iPhone and iPad", "Navigateurs sur iPhone et iPad"),
+        BrowserKind::IosOld => {
+            lang.pick("Old browsers on iPhone and iPad", "Anciens navigateurs sur iPhone et iPad")
+        }
+        BrowserKind::MacSafari => lang.pick("Safari on Mac", "Safari sur Mac"),
+        BrowserKind::Chromium => lang.pick("Chrome and Edge on computers", "Chrome et Edge sur ordinateur"),
+        BrowserKind::Firefox => lang.pick("Firefox on computers", "Firefox sur ordinateur"),
+        BrowserKind::WebView => lang.pick("Browsers inside apps", "Navigateurs dans les applications"),
+        BrowserKind::Other => lang.pick("Other browsers", "Autres navigateurs"),
     }
 }
