@@ -94,6 +94,15 @@ pub enum Warning {
         /// Visits of theirs that nothing names, before and after.
         visits: u64,
     },
+    /// Within a day far more visits than usual that nothing names and that load no part of their page, as machines do.
+    Wave {
+        /// When that day began: RFC 3339 in the report's zone.
+        since: String,
+        /// How many such visits.
+        visits: u64,
+        /// How many on the log's usual day.
+        usual: u64,
+    },
     /// No visit for a time in which many were to be expected.
     Silence {
         /// The last visit before, RFC 3339 in the report's zone.
@@ -127,6 +136,7 @@ impl Warning {
             Warning::TooManyPages { .. } => "too_many_pages",
             Warning::TooManySites { .. } => "too_many_sites",
             Warning::FetchChanged { .. } => "fetch_changed",
+            Warning::Wave { .. } => "wave",
             Warning::Silence { .. } => "silence",
         }
     }
@@ -196,9 +206,14 @@ impl fmt::Display for Warning {
             }
             Warning::FetchChanged { browser, since, visits } => write!(
                 f,
-                "{browser}: about {since} these began to say something else of how a page was opened, so {visits} visits are \
-                 less sure than their interval says; if the server or a proxy changed then, report before and after apart \
-                 (--to, --from)"
+                "{browser}: about {since} these began to say something else of how a page was opened; they are counted apart \
+                 before and after, and their {visits} visits that nothing names are less sure; look whether the server or a \
+                 proxy changed then"
+            ),
+            Warning::Wave { since, visits, usual } => write!(
+                f,
+                "in the 24 h from {since}, {visits} new visits without source loaded no part of their page, {usual} on a usual \
+                 day: perhaps machines in a browser's name; look for their addresses, and leave them out with --exclude-ip"
             ),
             Warning::Silence { from, to, expected } => write!(
                 f,

@@ -13,6 +13,8 @@ use super::priors;
 use super::window::Window;
 
 const HOUR_MS: i64 = 3_600_000;
+/// Days of which a usual one can be told.
+const WAVE_DAYS: usize = 5;
 /// States of fetch metadata, but for missing.
 const PRESENT: usize = FETCHES - 1;
 
@@ -20,6 +22,7 @@ const PRESENT: usize = FETCHES - 1;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Doubts {
     changes: BTreeMap<BrowserKind, Change>,
+    wave: Option<Wave>,
     silence: Option<Silence>,
 }
 
@@ -30,6 +33,17 @@ pub struct Change {
     pub since_ms: i64,
     /// Deep entries in this browser that nothing names, before and after.
     pub visits: u64,
+}
+
+/// Within a day far more new visits than usual that nothing names and that load no part of their page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wave {
+    /// When the day begins, in ms since 1970.
+    pub since_ms: i64,
+    /// Such visits on that day.
+    pub visits: u64,
+    /// Such visits on the window's median day.
+    pub usual: u64,
 }
 
 /// No visit for a time in which many were to be expected.
@@ -46,10 +60,10 @@ pub struct Silence {
 impl Doubts {
     /// What raises doubt in a window. Complexity: n log n in its visits.
     pub(super) fn of(window: &Window) -> Doubts {
-        Doubts { changes: changes(window), silence: silence(window) }
+        Doubts { changes: changes(window), wave: wave(window), silence: silence(window) }
     }
 
-    /// Adds those of another window or site: a browser's first change, the longest silence.
+    /// Adds those of another window or site: a browser's first change, the largest wave, the longest silence.
     pub fn add(&mut self, other: &Doubts) {
         for (&kind, theirs) in &other.changes {
             match self.changes.entry(kind) {
@@ -63,6 +77,7 @@ impl Doubts {
                 }
             }
         }
+        self.wave = self.wave.into_iter().chain(other.wave).max_by_key(|wave| wave.visits);
         let longest = |a: Silence, b: Silence| if a.expected >= b.expected { a } else { b };
         self.silence = self.silence.into_iter().chain(other.silence).reduce(longest);
     }
@@ -70,6 +85,11 @@ impl Doubts {
     /// Browsers that began to say something else.
     pub fn changes(&self) -> impl Iterator<Item = (BrowserKind, Change)> {
         self.changes.iter().map(|(kind, change)| (*kind, *change))
+    }
+
+    /// The largest wave, if it is one to warn of.
+    pub fn wave(&self) -> Option<Wave> {
+        self.wave
     }
 
     /// The longest silence, if it is one to warn of.
@@ -144,6 +164,26 @@ fn difference(a: [f64; PRESENT], b: [f64; PRESENT]) -> (f64, f64) {
         let share = (x + y) / (n + m);
         (g + term(x, share * n) + term(y, share * m), shift + (x / n - y / m).abs() / 2.0)
     })
+}
+
+/// The day with most new visits that look like machines', counted from the window's first visit; `None` if it is a usual one, or
+/// where the log shows no parts of pages.
+fn wave(window: &Window) -> Option<Wave> {
+    let (first, last) = window.span().filter(|_| window.has_assets)?;
+    let day = |ms: i64| (ms - first) / (24 * HOUR_MS);
+    let mut days = BTreeMap::<i64, u64>::new();
+    let bare = |case: &&Case| case.role == Role::Ambiguous && case.is_new() && case.no_assets;
+    window.cases.iter().filter(bare).for_each(|case| *days.entry(day(case.time_ms)).or_default() += 1);
+    // Days without any count too.
+    let all = usize::try_from(day(last) + 1).unwrap_or(usize::MAX);
+    let mut counts: Vec<u64> = days.values().copied().collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    let usual = counts.get(all / 2).copied().unwrap_or_default();
+    let (&at, &visits) = days.iter().max_by_key(|(_, visits)| **visits)?;
+    let (expected, seen) = (usual as f64 + 1.0, visits as f64);
+    let (times, deviations) = priors::WAVE;
+    let is_wave = seen >= times * expected && seen - expected >= deviations * expected.sqrt();
+    (all >= WAVE_DAYS && is_wave).then_some(Wave { since_ms: first + at * 24 * HOUR_MS, visits, usual })
 }
 
 /// The longest silence, by the visits that the window's usual day lets expect; `None` if that is not much.

@@ -39,7 +39,7 @@ use window::{PageReceipt, Window};
 
 pub use audit::Audit;
 pub use conclusion::Conclusion;
-pub use doubt::{Change, Doubts, Silence};
+pub use doubt::{Change, Doubts, Silence, Wave};
 pub use solved::{Factor, Moved};
 pub use totals::{Group, Scope, Totals};
 

@@ -10,7 +10,7 @@ use entrenous_core::collect::lens::{Exclude, VisitorScope};
 use entrenous_core::collect::{DropReason, HitKind, Steps};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_core::report::{Engine, Period, Report, SCHEMA, Warning};
-use entrenous_inference::mixture::{Change, Doubts, Silence, Totals};
+use entrenous_inference::mixture::{Change, Doubts, Silence, Totals, Wave};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -194,7 +194,12 @@ fn doubts(doubts: &Doubts, zone: &TimeZone) -> Vec<Warning> {
         to: instant(to_ms, zone),
         expected: expected.round() as u64,
     });
-    changed.chain(silent).collect()
+    let wave = doubts.wave().map(|Wave { since_ms, visits, usual }| Warning::Wave {
+        since: instant(since_ms, zone),
+        visits,
+        usual,
+    });
+    changed.chain(wave).chain(silent).collect()
 }
 
 /// An instant as RFC 3339; `Z` for UTC.

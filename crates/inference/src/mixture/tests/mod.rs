@@ -1,5 +1,6 @@
 //! What holds for any window, and what holds for one whose truth is known.
 
+mod doubt;
 mod made_up;
 mod properties;
 

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::attribution::tests::properties::any_facts;
 use crate::mixture::{Conclusion, Group, Keys, Mixture, OneByOne, Scope, Settings};
 
-fn conclude(visits: &[(Facts, u64, u64)]) -> Conclusion {
+pub(super) fn conclude(visits: &[(Facts, u64, u64)]) -> Conclusion {
     let mut mixture = Mixture::new(Settings { draws: 8, ..Settings::default() });
     for (facts, page, visitor) in visits {
         let direct = facts.referrer == Referrer::Absent && facts.campaign.is_none();
@@ -18,7 +18,7 @@ fn conclude(visits: &[(Facts, u64, u64)]) -> Conclusion {
     mixture.conclude(&OneByOne)
 }
 
-fn any_visits() -> impl Strategy<Value = Vec<(Facts, u64, u64)>> {
+pub(super) fn any_visits() -> impl Strategy<Value = Vec<(Facts, u64, u64)>> {
     vec((any_facts(), 0_u64..5, 0_u64..20), 1..120)
 }
 

@@ -158,6 +158,7 @@ fn warnings() -> Vec<Warning> {
             since: "2026-06-16T00:00:00Z".into(),
             visits: 1_234,
         },
+        Warning::Wave { since: "2026-06-03T00:00:00Z".into(), visits: 1_225, usual: 20 },
         Warning::Silence {
             from: "2026-06-03T23:50:00Z".into(),
             to: "2026-06-05T00:10:00Z".into(),

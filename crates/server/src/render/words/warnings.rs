@@ -112,10 +112,21 @@ pub(crate) fn warning(lang: Lang, warning: &Warning) -> String {
             let (browser, since, visits) = (kind_of_browser(lang, *browser), visible(since), n(*visits));
             match lang {
                 Lang::En => format!(
-                    "{browser}: about {since} these began to say something else of how a page was opened. {visits} visits that nothing names are less sure than their interval says. If your server or a proxy changed then, report before and after apart (--to, --from)."
+                    "{browser}: about {since} these began to say something else of how a page was opened. They are counted apart before and after, and {visits} visits of theirs that nothing names are less sure. Look whether your server or a proxy changed then."
                 ),
                 Lang::Fr => format!(
-                    "{browser}\u{202f}: vers le {since}, ils se sont mis à dire autre chose de la façon dont une page s’ouvre. {visits} visites que rien ne nomme sont moins sûres que leur fourchette ne le dit. Si votre serveur ou un proxy a changé alors, faites un rapport avant et un autre après (--to, --from)."
+                    "{browser}\u{202f}: vers le {since}, ils se sont mis à dire autre chose de la façon dont une page s’ouvre. Ils sont comptés à part avant et après, et leurs visites que rien ne nomme ({visits}) sont moins sûres. Voyez si votre serveur ou un proxy a changé alors."
+                ),
+            }
+        }
+        Warning::Wave { since, visits, usual } => {
+            let (since, visits, usual) = (visible(since), n(*visits), n(*usual));
+            match lang {
+                Lang::En => format!(
+                    "In the 24 h from {since}, {visits} new visits without source loaded no part of their page; on a usual day {usual}. Perhaps machines in a browser’s name: look for their addresses, and leave them out with --exclude-ip."
+                ),
+                Lang::Fr => format!(
+                    "Dans les 24 h à partir du {since}, nouvelles visites sans source qui n’ont chargé aucun élément de leur page\u{202f}: {visits}, contre {usual} un jour ordinaire. Peut-être des machines sous un nom de navigateur\u{202f}: cherchez leurs adresses et écartez-les avec --exclude-ip."
                 ),
             }
         }
