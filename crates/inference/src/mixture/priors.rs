@@ -139,7 +139,7 @@ pub(super) const STRETCH_BLIND: f64 = 2.2;
 /// Nothing is ever impossible: the probability that is left to a private share (study).
 pub(super) const FLOOR: f64 = 0.001;
 /// A browser's known visits differ before and after a moment if their G statistic is so large: on simulated worlds in which
-/// nothing changes, seeds 5000 on, no browser's best moment reached 28, and in those with a change all were above 110.
+/// nothing changes, seeds 5000 on, known links reached 34 at their best moment, and 112 at least where Chrome changed.
 pub(super) const CHANGE_G: f64 = 45.0;
 /// And so many of them say something else than before (judgement: less moves the count little).
 pub(super) const CHANGE_SHIFT: f64 = 0.25;
