@@ -18,12 +18,18 @@ pub trait Disk: Debug + Send + Sync + 'static {
     ///
     /// The disk's.
     fn names(&self) -> io::Result<Vec<String>>;
-    /// Opens a file, which is made if it is not there.
+    /// Opens a file that is there.
+    ///
+    /// # Errors
+    ///
+    /// The disk's; of the kind `NotFound` if there is none.
+    fn open(&self, name: &str) -> io::Result<DiskFile>;
+    /// Makes an empty file, or makes one empty.
     ///
     /// # Errors
     ///
     /// The disk's.
-    fn open(&self, name: &str) -> io::Result<DiskFile>;
+    fn create(&self, name: &str) -> io::Result<DiskFile>;
     /// Gives a file another name, in the place of any file that has it.
     ///
     /// # Errors
@@ -47,6 +53,13 @@ pub trait Disk: Debug + Send + Sync + 'static {
 /// A file of a [`Disk`]. Its locks are unused: the whole folder is locked.
 #[derive(Debug)]
 pub struct DiskFile(pub Box<dyn StorageBackend>);
+
+impl DiskFile {
+    fn of(file: File) -> io::Result<Self> {
+        let backend = redb::backends::FileBackend::new(file).map_err(io::Error::other)?;
+        Ok(Self(Box::new(backend)))
+    }
+}
 
 impl StorageBackend for DiskFile {
     fn len(&self) -> io::Result<u64> {
@@ -100,11 +113,13 @@ impl Disk for Folder {
     }
 
     fn open(&self, name: &str) -> io::Result<DiskFile> {
+        DiskFile::of(OpenOptions::new().read(true).write(true).open(self.path.join(name))?)
+    }
+
+    fn create(&self, name: &str) -> io::Result<DiskFile> {
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        let file = options.open(self.path.join(name))?;
-        let backend = redb::backends::FileBackend::new(file).map_err(io::Error::other)?;
-        Ok(DiskFile(Box::new(backend)))
+        options.read(true).write(true).create(true).truncate(true);
+        DiskFile::of(options.open(self.path.join(name))?)
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {

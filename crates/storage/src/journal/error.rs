@@ -1,6 +1,5 @@
 //! What can go wrong with the journal, and what to do about it.
 
-use super::segment::SegmentError;
 use std::io;
 use std::path::PathBuf;
 
@@ -114,5 +113,30 @@ impl JournalError {
 impl From<io::Error> for JournalError {
     fn from(error: io::Error) -> Self {
         Self::Disk(error.to_string())
+    }
+}
+
+/// Why a segment cannot be used.
+#[derive(Debug)]
+pub(super) enum SegmentError {
+    /// The disk refuses.
+    Disk(String),
+    /// The file is not as it was written.
+    Damaged(String),
+    /// The file has another format.
+    Version { found: u64, known: u64 },
+}
+
+/// All errors of redb come together in its `Error`.
+impl<E: Into<redb::Error>> From<E> for SegmentError {
+    fn from(error: E) -> Self {
+        use std::io::ErrorKind::{InvalidData, UnexpectedEof};
+        match error.into() {
+            redb::Error::Io(error) if !matches!(error.kind(), InvalidData | UnexpectedEof) => {
+                Self::Disk(error.to_string())
+            }
+            error @ (redb::Error::PreviousIo | redb::Error::DatabaseClosed) => Self::Disk(error.to_string()),
+            error => Self::Damaged(error.to_string()),
+        }
     }
 }

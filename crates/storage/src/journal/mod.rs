@@ -74,6 +74,9 @@ impl fmt::Debug for Options {
     }
 }
 
+/// An event with its sequence number.
+pub type Numbered = (u64, Box<[u8]>);
+
 /// One commit, for metrics.
 #[derive(Debug, Clone, Copy)]
 pub struct Group {

@@ -1,8 +1,9 @@
 //! Reading what is on the disk, while the writer writes on.
 
-use super::ReadError;
-use super::segment::{Limits, SegmentError, file_name};
+use super::error::SegmentError;
+use super::segment::{Limits, file_name};
 use super::shelf::Shelf;
+use super::{Numbered, ReadError};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -37,7 +38,7 @@ impl Reader {
     /// # Errors
     ///
     /// If the event `from` itself cannot be read, whatever comes after it. Damage after it shows at the next call.
-    pub fn read(&self, from: u64, events: usize, bytes: usize) -> Result<Vec<(u64, Box<[u8]>)>, ReadError> {
+    pub fn read(&self, from: u64, events: usize, bytes: usize) -> Result<Vec<Numbered>, ReadError> {
         let limits = Limits { events, bytes };
         let (mut from, mut read) = (from.max(1), Vec::new());
         // Damage that is found while reading leads to a check and to salvage, after which there is a second attempt.
@@ -75,7 +76,7 @@ impl Reader {
         from: u64,
         end: u64,
         limits: Limits,
-        into: &mut Vec<(u64, Box<[u8]>)>,
+        into: &mut Vec<Numbered>,
     ) -> Result<(), Failed> {
         let segment = self.shelf.segment(first).map_err(Failed::Segment)?;
         match segment.read(from, end, limits, into) {

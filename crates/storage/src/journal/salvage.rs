@@ -2,7 +2,8 @@
 
 use super::block::{Block, HEADER, Header, MAGIC};
 use super::disk::Disk;
-use super::segment::{Segment, SegmentError, file_name};
+use super::error::SegmentError;
+use super::segment::{Segment, file_name};
 use memchr::memmem;
 use redb::StorageBackend;
 use std::collections::BTreeMap;
@@ -10,9 +11,9 @@ use std::collections::BTreeMap;
 /// How much of the file is looked through at a time.
 const WINDOW: usize = 4 << 20;
 
-/// The name of a file that was set aside.
-pub(super) fn aside(first: u64) -> String {
-    format!("{first:020}.damaged")
+/// The name of a file that was set aside, the `turn`th of this segment.
+pub(super) fn aside(first: u64, turn: usize) -> String {
+    format!("{first:020}.damaged-{turn}")
 }
 
 /// Sets the damaged file aside, and makes a new one of the blocks that are whole.
@@ -20,11 +21,14 @@ pub(super) fn aside(first: u64) -> String {
 /// If the file is aside already, because that was interrupted, it is taken from there. `bound`: the first event of the
 /// next segment; what claims to be at or after it was never acknowledged.
 pub(super) fn salvage(disk: &dyn Disk, first: u64, bound: Option<u64>) -> Result<Segment, SegmentError> {
-    let (name, aside) = (file_name(first), aside(first));
-    if disk.names()?.contains(&name) {
-        disk.rename(&name, &aside)?;
+    let (name, names) = (file_name(first), disk.names()?);
+    let mut turn = (1..).take_while(|&turn| names.contains(&aside(first, turn))).count();
+    if names.contains(&name) {
+        turn += 1;
+        disk.rename(&name, &aside(first, turn))?;
         disk.sync()?;
     }
+    let aside = aside(first, turn);
     let bound = bound.unwrap_or(u64::MAX);
     let file = disk.open(&aside)?;
     let (blocks, last) = find(&file, first, bound)?;

@@ -3,10 +3,13 @@
 //! It is written by one run of the server, and never again after a failed write: what the system holds in memory
 //! of a file is not what is on the disk any more once a sync of it has failed.
 
+use super::Numbered;
 use super::block::{Block, encode};
 use super::disk::Disk;
+use super::error::SegmentError;
 use super::overlay::Overlay;
 use redb::{Builder, Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition};
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,17 +21,6 @@ const ABOUT: TableDefinition<&str, u64> = TableDefinition::new("about");
 const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
 /// Bytes of cache for an open segment: it holds a commit twice over, and what readers follow it with.
 const CACHE: usize = 8 << 20;
-
-/// Why a segment cannot be used.
-#[derive(Debug)]
-pub(super) enum SegmentError {
-    /// The disk refuses.
-    Disk(String),
-    /// The file is not as it was written.
-    Damaged(String),
-    /// The file has another format.
-    Version { found: u64, known: u64 },
-}
 
 /// Events that are not there.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,8 +62,7 @@ impl Segment {
     ) -> Result<Self, SegmentError> {
         let draft = format!("{first:020}.new");
         let made = (|| {
-            let file = disk.open(&draft)?;
-            file.set_len(0)?;
+            let file = disk.create(&draft)?;
             let database = Builder::new().set_cache_size(CACHE).create_with_backend(file)?;
             let write = database.begin_write()?;
             {
@@ -99,7 +90,12 @@ impl Segment {
     /// Opens a segment to read from it, and checks every page of it. What a crash left is repaired in memory.
     pub(super) fn open(disk: &dyn Disk, first: u64) -> Result<Self, SegmentError> {
         let opened = catch_unwind(AssertUnwindSafe(|| {
-            let file = disk.open(&file_name(first))?;
+            let file = match disk.open(&file_name(first)) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    return Err(SegmentError::Damaged("the file is missing".to_owned()));
+                }
+                file => file?,
+            };
             // A server that was killed may not have come to this.
             file.sync_data()?;
             if file.len()? == 0 {
@@ -173,7 +169,7 @@ impl Segment {
         from: u64,
         end: u64,
         limits: Limits,
-        into: &mut Vec<(u64, Box<[u8]>)>,
+        into: &mut Vec<Numbered>,
     ) -> Result<Result<(), Lost>, SegmentError> {
         catch_unwind(AssertUnwindSafe(|| self.read_blocks(from, end, limits, into)))
             .unwrap_or_else(|_| Err(SegmentError::Damaged("the file makes no sense".to_owned())))
@@ -184,7 +180,7 @@ impl Segment {
         from: u64,
         end: u64,
         limits: Limits,
-        into: &mut Vec<(u64, Box<[u8]>)>,
+        into: &mut Vec<Numbered>,
     ) -> Result<Result<(), Lost>, SegmentError> {
         let table = self.database.begin_read()?.open_table(BLOCKS)?;
         let lost = |first, last, why: &str| Ok(Err(Lost { first, last, why: why.to_owned() }));
@@ -233,19 +229,5 @@ impl Segment {
 
     pub(super) fn is_stale(&self) -> bool {
         self.stale.load(Ordering::Acquire)
-    }
-}
-
-/// All errors of redb come together in its `Error`.
-impl<E: Into<redb::Error>> From<E> for SegmentError {
-    fn from(error: E) -> Self {
-        use std::io::ErrorKind::{InvalidData, UnexpectedEof};
-        match error.into() {
-            redb::Error::Io(error) if !matches!(error.kind(), InvalidData | UnexpectedEof) => {
-                Self::Disk(error.to_string())
-            }
-            error @ (redb::Error::PreviousIo | redb::Error::DatabaseClosed) => Self::Disk(error.to_string()),
-            error => Self::Damaged(error.to_string()),
-        }
     }
 }

@@ -1,11 +1,13 @@
 //! The segments in their order, and which of them are open.
 
 use super::disk::Disk;
+use super::error::SegmentError;
 use super::salvage::{aside, salvage};
-use super::segment::{Segment, SegmentError, file_name};
+use super::segment::{Segment, file_name};
 use super::{JournalError, Size};
 use redb::StorageBackend;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -33,7 +35,7 @@ impl Shelf {
             match kind {
                 "new" => disk.remove(&name)?,
                 // A damaged one counts, too: if there is no other, salvaging it was interrupted.
-                "redb" | "damaged" if name == file_name(first) || name == aside(first) => {
+                _ if name == file_name(first) || name == aside(first, 1) => {
                     segments.insert(first, None);
                 }
                 _ => {}
@@ -123,7 +125,11 @@ impl Shelf {
         let mut size = Size { segments: firsts.len(), first: last + 1, last, bytes: 0 };
         size.first = firsts.first().copied().unwrap_or(last + 1);
         for first in firsts {
-            size.bytes += self.disk.open(&file_name(first))?.len()?;
+            size.bytes += match self.disk.open(&file_name(first)) {
+                // Not salvaged yet.
+                Err(error) if error.kind() == ErrorKind::NotFound => 0,
+                file => file?.len()?,
+            };
         }
         Ok(size)
     }

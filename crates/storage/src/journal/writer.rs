@@ -1,6 +1,7 @@
 //! Appending: one thread makes one commit, with one sync, of all that waits, and then answers all.
 
-use super::segment::{Segment, SegmentError};
+use super::error::SegmentError;
+use super::segment::Segment;
 use super::shelf::Shelf;
 use super::{AppendError, Group, Options};
 use std::ops::Range;

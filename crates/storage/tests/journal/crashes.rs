@@ -40,7 +40,7 @@ fn number(event: &[u8]) -> u64 {
     number
 }
 
-pub fn read_all(reader: &Reader, from: u64) -> BTreeMap<u64, Box<[u8]>> {
+pub(crate) fn read_all(reader: &Reader, from: u64) -> BTreeMap<u64, Box<[u8]>> {
     let mut all = BTreeMap::new();
     let mut next = from;
     loop {

@@ -83,6 +83,7 @@ fn a_file_of_another_version_is_left_alone() {
 }
 
 #[test]
+#[allow(clippy::await_holding_lock)]
 fn what_cannot_wait_is_refused_at_once() {
     run(async {
         let disk = Played::new(1);
@@ -92,7 +93,7 @@ fn what_cannot_wait_is_refused_at_once() {
         assert!(matches!(large, Err(AppendError::TooLarge { .. })), "{large:?}");
         let mut senders = JoinSet::new();
         {
-            // The disk stands still.
+            // The disk stands still, and only the journal's own thread waits for it.
             let _machine = disk.machine();
             for _ in 0..2 {
                 let writer = journal.writer();
