@@ -3,4 +3,5 @@
 //! Three stores, each for what it does best: a journal that an event is safe in before it is acknowledged, DuckDB for events and
 //! visits, SQLite for records. No other crate knows SQL.
 
+pub mod events;
 pub mod journal;

@@ -1,0 +1,29 @@
+//! Events and visits, in one DuckDB file.
+//!
+//! One [`EventStore`] writes; any number of [`Reader`]s answer queries meanwhile, each on a consistent picture.
+//!
+//! - [`rows`]: what goes in and comes out; `deliver` takes it in, one transaction a batch, exactly once;
+//! - [`query`]: metrics by dimensions, from roll-ups where they are exact and from raw rows elsewhere;
+//! - `rollup`: sums of finished days; `verdicts`: re-classification; `retention`: what is forgotten; `export`: files.
+//!
+//! What every figure means: a visit, and all that happens in it, counts on the day on which it started. Visitors are distinct
+//! visitors of a day, summed over days: a visitor's key does not outlive its day.
+
+mod append;
+mod deliver;
+mod error;
+mod export;
+mod migrate;
+mod names;
+mod open;
+pub mod query;
+mod retention;
+mod rollup;
+pub mod rows;
+mod verdicts;
+
+pub use error::StoreError;
+pub use export::{Format, Rows};
+pub use open::{EventStore, Options, Reader};
+pub use retention::Pruned;
+pub use verdicts::NewVerdict;

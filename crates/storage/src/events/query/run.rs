@@ -1,0 +1,320 @@
+//! Asking the engine, and decoding what it says.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use duckdb::{Connection, Row as EngineRow};
+use hashbrown::HashMap;
+
+use super::answer::{Answer, Dark, Row, Sums, Value};
+use super::plan::{Planner, rolled_run};
+use super::sums::{SUMS, Wanted};
+use super::{Dimension, Metric, OrderBy, Query, extra};
+use crate::events::{Reader, StoreError};
+
+/// The most rows that a query may ask for.
+const ROWS: u32 = 100_000;
+/// The most values that dimensions and intervals may have.
+const DIMENSIONS: usize = 3;
+const INTERVALS: usize = 100_000;
+
+impl Reader {
+    /// Answers a query.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it asks for what cannot be told; the engine's.
+    pub fn query(&self, query: &Query) -> Result<Answer, StoreError> {
+        Ok(self.panels(std::slice::from_ref(query))?.pop().unwrap_or_default())
+    }
+
+    /// Answers many queries of one moment. Those on the same site, range and filter share the reading.
+    ///
+    /// # Errors
+    /// As [`Reader::query`], for any of them.
+    pub fn panels(&self, queries: &[Query]) -> Result<Vec<Answer>, StoreError> {
+        queries.iter().try_for_each(check)?;
+        // One picture for all; it is given up at the end, there is nothing to commit.
+        let moment = self.connection.unchecked_transaction()?;
+        let mut found: Vec<Vec<Found>> = queries.iter().map(|_| Vec::new()).collect();
+        let shares = |a: &Query, b: &Query| a.site == b.site && a.days == b.days && a.filter == b.filter;
+        let mut done = vec![false; queries.len()];
+        for first in 0..queries.len() {
+            if done[first] {
+                continue;
+            }
+            let group: Vec<usize> =
+                (first..queries.len()).filter(|&at| shares(&queries[first], &queries[at])).collect();
+            ask(&moment, queries, &group, &mut found)?;
+            group.into_iter().for_each(|at| done[at] = true);
+        }
+        for (query, rows) in queries.iter().zip(&mut found) {
+            extra::add(&moment, query, rows)?;
+        }
+        let answers = decode(&moment, queries, found);
+        moment.finish()?;
+        answers
+    }
+}
+
+/// A row before its numbers are texts again.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) values: Vec<Raw>,
+    pub(super) sums: Sums,
+    pub(super) revenue: Vec<(u32, i64)>,
+    pub(super) shares: u64,
+}
+
+/// A value as stored: a number of the dictionary or of a bucket, or text of a property.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Raw {
+    Number(u32),
+    Text(String),
+}
+
+fn check(query: &Query) -> Result<(), StoreError> {
+    let refuse = |why: &str| Err(StoreError::Query(why.to_owned()));
+    let ascending =
+        |bounds: &[i64]| (2..=INTERVALS).contains(&bounds.len()) && bounds.is_sorted_by(|a, b| a < b);
+    if query.metrics.is_empty() {
+        return refuse("no metric is asked for: name one");
+    }
+    if query.dimensions.len() > DIMENSIONS {
+        return refuse("more than three dimensions: ask for fewer");
+    }
+    if query.dimensions.iter().enumerate().any(|(at, d)| query.dimensions[..at].contains(d)) {
+        return refuse("a dimension is named twice");
+    }
+    if !(1..=ROWS).contains(&query.limit) {
+        return refuse("the limit is not between 1 and 100,000");
+    }
+    if !ascending(&query.days) {
+        return refuse("the range is empty or too long: choose a later end");
+    }
+    let timed = query.dimensions.contains(&Dimension::Time);
+    let within = query.buckets.first() >= query.days.first() && query.buckets.last() <= query.days.last();
+    if timed && !(ascending(&query.buckets) && query.buckets.first() == query.days.first() && within) {
+        return refuse("the intervals do not cover the range");
+    }
+    for (by, _) in &query.order {
+        match by {
+            OrderBy::Metric(Metric::Revenue | Metric::Shares) => {
+                return refuse("rows cannot be ordered by revenue or shares: choose another metric");
+            }
+            OrderBy::Dimension(dimension) if !query.dimensions.contains(dimension) => {
+                return refuse("rows are ordered by a dimension that is not asked for");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The order in force: what was asked for, else time, else the first metric.
+fn order_of(query: &Query) -> Vec<(OrderBy, bool)> {
+    if !query.order.is_empty() {
+        return query.order.clone();
+    }
+    if query.dimensions.contains(&Dimension::Time) {
+        return vec![(OrderBy::Dimension(Dimension::Time), false)];
+    }
+    let first = query.metrics.iter().find(|m| !matches!(m, Metric::Revenue | Metric::Shares));
+    first.map(|metric| vec![(OrderBy::Metric(*metric), true)]).unwrap_or_default()
+}
+
+fn wanted(query: &Query) -> Wanted {
+    let ordering = query.order.iter().filter_map(|(by, _)| match by {
+        OrderBy::Metric(metric) => Some(*metric),
+        OrderBy::Dimension(_) => None,
+    });
+    Wanted::of(query.metrics.iter().copied().chain(ordering))
+}
+
+/// Asks for the sums of a group of queries in one statement.
+fn ask(
+    connection: &Connection,
+    queries: &[Query],
+    group: &[usize],
+    found: &mut [Vec<Found>],
+) -> Result<(), StoreError> {
+    let first = &queries[group[0]];
+    let mut planner = Planner::new(connection, first, rolled_run(connection, first)?);
+    let mut statements = Vec::new();
+    for &at in group {
+        let query = &queries[at];
+        let wanted = wanted(query);
+        if wanted.any() {
+            statements.push(statement(at, query, &planner.parts(query, wanted)?, wanted));
+        }
+    }
+    if statements.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("{}{}", planner.with(&first.days), statements.join(" UNION ALL "));
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.query(duckdb::params_from_iter(&planner.conditions.bound))?;
+    while let Some(row) = rows.next()? {
+        let at = row.get::<_, u32>(0)? as usize;
+        found[at].push(read(row, &queries[at])?);
+    }
+    for &at in group {
+        // What holds nothing is no row, except the sum of all.
+        found[at].retain(|row| queries[at].dimensions.is_empty() || row.sums != Sums::default());
+    }
+    Ok(())
+}
+
+/// One query's rows, ordered and cut, in a shape that all queries share.
+fn statement(at: usize, query: &Query, parts: &str, wanted: Wanted) -> String {
+    let count = query.dimensions.len();
+    let groups: Vec<String> = (0..count).map(|at| format!("d{at}")).collect();
+    let group_by = if count == 0 { "()".to_owned() } else { groups.join(", ") };
+    let columns: String = groups.iter().map(|group| format!("{group}, ")).collect();
+    let (mut values, mut joins) = (String::new(), String::new());
+    for at in 0..DIMENSIONS {
+        let (number, text) = match query.dimensions.get(at) {
+            None => ("0".to_owned(), "NULL".to_owned()),
+            Some(Dimension::Property(_)) => ("0".to_owned(), format!("t.d{at}")),
+            Some(_) => (format!("t.d{at}"), "NULL".to_owned()),
+        };
+        values.push_str(&format!("CAST({number} AS UINTEGER) AS n{at}, CAST({text} AS VARCHAR) AS t{at}, "));
+    }
+    let mut order = Vec::new();
+    for (by, descending) in order_of(query) {
+        let expression = match &by {
+            OrderBy::Metric(metric) => ratio(*metric),
+            OrderBy::Dimension(dimension) => {
+                let at = query.dimensions.iter().position(|d| d == dimension).unwrap_or(0);
+                if matches!(dimension, Dimension::Time | Dimension::Property(_)) {
+                    format!("t.d{at}")
+                } else {
+                    joins.push_str(&format!(" LEFT JOIN names o{at} ON o{at}.id = t.d{at}"));
+                    format!("coalesce(o{at}.text, '')")
+                }
+            }
+        };
+        order.push(format!("{expression} {} NULLS LAST", if descending { "DESC" } else { "ASC" }));
+    }
+    order.extend(groups.iter().map(|group| format!("t.{group}")));
+    let order = if order.is_empty() { String::new() } else { format!("ORDER BY {}", order.join(", ")) };
+    let sums: Vec<String> = SUMS.iter().map(|sum| format!("t.{sum}")).collect();
+    format!(
+        "(SELECT CAST({at} AS UINTEGER) AS q, {values}{} FROM (SELECT {columns}{} FROM ({parts}) GROUP BY {group_by}) t{joins} \
+         {order} LIMIT {} OFFSET {})",
+        sums.join(", "),
+        wanted.totals(),
+        query.limit,
+        query.offset
+    )
+}
+
+fn ratio(metric: Metric) -> String {
+    let per_visit = |sum: &str| format!("t.{sum} / nullif(t.visits, 0)");
+    match metric {
+        Metric::Visitors => "t.visitors".to_owned(),
+        Metric::Visits => "t.visits".to_owned(),
+        Metric::Views => "t.views".to_owned(),
+        Metric::Events => "t.events".to_owned(),
+        Metric::ViewsPerVisit => per_visit("views"),
+        Metric::BounceRate => per_visit("bounces"),
+        Metric::VisitDuration => per_visit("duration_ms"),
+        Metric::EngagedTime => per_visit("engaged_ms"),
+        Metric::DarkVisits | Metric::Revenue | Metric::Shares => "t.dark".to_owned(),
+    }
+}
+
+fn read(row: &EngineRow<'_>, query: &Query) -> Result<Found, StoreError> {
+    let mut values = Vec::with_capacity(query.dimensions.len());
+    for (at, dimension) in query.dimensions.iter().enumerate() {
+        values.push(match dimension {
+            Dimension::Property(_) => Raw::Text(row.get(2 + 2 * at)?),
+            _ => Raw::Number(row.get(1 + 2 * at)?),
+        });
+    }
+    let sum = |at: usize| row.get::<_, u64>(1 + 2 * DIMENSIONS + at);
+    let dark = Dark { expected: sum(7)?, proven: sum(8)?, possible: sum(9)?, variance: sum(10)? };
+    let sums = Sums {
+        visitors: sum(0)?,
+        visits: sum(1)?,
+        views: sum(2)?,
+        events: sum(3)?,
+        bounces: sum(4)?,
+        duration_ms: sum(5)?,
+        engaged_ms: sum(6)?,
+        dark,
+    };
+    Ok(Found { values, sums, revenue: Vec::new(), shares: 0 })
+}
+
+fn decode(
+    connection: &Connection,
+    queries: &[Query],
+    found: Vec<Vec<Found>>,
+) -> Result<Vec<Answer>, StoreError> {
+    let mut numbers = BTreeSet::new();
+    for (query, rows) in queries.iter().zip(&found) {
+        for row in rows {
+            for (dimension, value) in query.dimensions.iter().zip(&row.values) {
+                if let (true, Raw::Number(number)) = (*dimension != Dimension::Time, value) {
+                    numbers.insert(*number);
+                }
+            }
+            numbers.extend(row.revenue.iter().map(|(currency, _)| currency));
+        }
+    }
+    let texts = texts(connection, &numbers)?;
+    let text = |number: &u32| texts.get(number).cloned().unwrap_or_default();
+    let answers = queries.iter().zip(found).map(|(query, mut rows)| {
+        let value = |at: usize, raw: &Raw| match (raw, &query.dimensions[at]) {
+            (Raw::Text(text), _) => Value::Text(text.clone()),
+            (Raw::Number(number), Dimension::Time) => Value::Time(query.buckets[*number as usize]),
+            (Raw::Number(number), _) => Value::Text(text(number)),
+        };
+        let order = order_of(query);
+        rows.sort_by(|a, b| a.values.cmp(&b.values));
+        let mut rows: Vec<Row> = rows
+            .into_iter()
+            .map(|row| Row {
+                values: row.values.iter().enumerate().map(|(at, raw)| value(at, raw)).collect(),
+                sums: row.sums,
+                revenue: row.revenue.iter().map(|(currency, amount)| (text(currency), *amount)).collect(),
+                shares: row.shares,
+            })
+            .collect();
+        rows.sort_by(|a, b| compare(query, &order, a, b));
+        Answer { rows }
+    });
+    Ok(answers.collect())
+}
+
+/// As the engine ordered them; several queries' rows come mixed.
+fn compare(query: &Query, order: &[(OrderBy, bool)], a: &Row, b: &Row) -> Ordering {
+    for (by, descending) in order {
+        let ordering = match by {
+            OrderBy::Metric(metric) => match (a.sums.metric(*metric), b.sums.metric(*metric)) {
+                (Some(a), Some(b)) if *descending => b.total_cmp(&a),
+                (Some(a), Some(b)) => a.total_cmp(&b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            },
+            OrderBy::Dimension(dimension) => {
+                let at = query.dimensions.iter().position(|d| d == dimension).unwrap_or(0);
+                let ordering = a.values[at].cmp(&b.values[at]);
+                if *descending { ordering.reverse() } else { ordering }
+            }
+        };
+        if ordering.is_ne() {
+            return ordering;
+        }
+    }
+    Ordering::Equal
+}
+
+fn texts(connection: &Connection, numbers: &BTreeSet<u32>) -> Result<HashMap<u32, String>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let list = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+    let mut statement = connection.prepare(&format!("SELECT id, text FROM names WHERE id IN ({list})"))?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,12 @@
+//! The event store on real files.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod brute;
+mod crash;
+mod delivery;
+mod exporting;
+mod figures;
+mod made;
+mod retention;
+mod rolling;
