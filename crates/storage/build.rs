@@ -4,6 +4,9 @@ use std::env;
 use std::path::Path;
 
 fn main() {
+    // Compiled in by a macro, which cargo does not see.
+    println!("cargo::rerun-if-changed=migrations");
+    println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=DUCKDB_LIB_DIR");
     if env::var_os("CARGO_FEATURE_BUNDLED").is_some() {
         return;

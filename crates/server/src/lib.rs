@@ -1,7 +1,14 @@
-//! The house: command line, reports, and what brings them to people.
+//! The house: command line, reports, the service, and what brings them to people.
 
+pub mod accounts;
 pub mod cli;
+pub mod collect;
+pub mod config;
+pub mod deliver;
 pub mod evaluate;
+pub mod operate;
 pub mod render;
 pub mod report;
+pub mod serve;
 pub mod simulate;
+pub mod sites;

@@ -2,10 +2,14 @@
 //! 3 partial; 130 interrupted.
 
 mod evaluate;
+mod key;
 mod locale;
 mod log_format;
 mod report;
+mod serve;
+mod settings;
 mod simulate;
+mod site;
 mod worlds_bar;
 
 use std::process::ExitCode;
@@ -30,6 +34,14 @@ enum Command {
     Simulate(simulate::Args),
     /// Measure how well private sharing is estimated, where the truth is known
     Evaluate(Box<evaluate::Args>),
+    /// Run the service that counts live
+    Serve(serve::Args),
+    /// Check the settings of the service, or print them all
+    Config(settings::Args),
+    /// Add and list the sites of the service
+    Site(site::Args),
+    /// Make, list and revoke API keys of the service
+    Key(key::Args),
 }
 
 /// A failure with the exit code that contract 1.5 gives it.
@@ -58,6 +70,10 @@ pub fn run() -> ExitCode {
         Command::LogFormat(args) => log_format::run(&args),
         Command::Simulate(args) => simulate::run(args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Config(args) => settings::run(&args),
+        Command::Site(args) => site::run(args),
+        Command::Key(args) => key::run(args),
     };
     match done {
         Ok(code) => code,

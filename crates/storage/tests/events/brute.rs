@@ -293,7 +293,7 @@ fn questions(filter: Option<&Filter>) -> Vec<Query> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
     #[test]
     fn figures_are_those_of_a_plain_count(world in a_world(), filters in prop::collection::vec(a_filter(), 4)) {
         let mut store = world.store();

@@ -1,0 +1,4 @@
+//! Accounts, sessions and keys over HTTP.
+
+mod keys;
+mod people;

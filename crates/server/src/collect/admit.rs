@@ -1,0 +1,111 @@
+//! From an event and whoever sent it to what is kept of it: the only place where an address and a user agent are seen.
+
+use std::net::IpAddr;
+
+use entrenous_core::event::{BrowserNames, Collected, Event, Origin, Rejected};
+use entrenous_core::evidence::rules::{Agent, Browser, Rules};
+
+use super::keys::DayKeys;
+use super::sites::{Site, Sites};
+
+/// Whoever sent an event, as the request shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender<'a> {
+    /// The client's address, past trusted proxies.
+    pub address: IpAddr,
+    /// `User-Agent`; empty if none.
+    pub user_agent: &'a [u8],
+    /// What the rules take the user agent for.
+    pub agent: Agent,
+    /// Bare host of `Origin`, where the browser names one.
+    pub origin_host: Option<&'a str>,
+    /// `Sec-GPC: 1` or `DNT: 1`.
+    pub objects: bool,
+    /// Country of the address; zeros if not known.
+    pub country: [u8; 2],
+    /// How it came.
+    pub origin: Origin,
+}
+
+/// Decides on one event. `fresh_id` is taken where the sender gave none.
+///
+/// # Errors
+/// With the first reason that applies, in the order of the checks: site, host and origin, address, objection, agent.
+pub fn admit(
+    event: Event,
+    sender: &Sender<'_>,
+    sites: &Sites,
+    keys: &DayKeys,
+    rules: &Rules,
+    now_ms: i64,
+    fresh_id: u128,
+) -> Result<Collected, Rejected> {
+    let site = sites.named(&event.site).ok_or(Rejected::UnknownSite)?;
+    let host = if event.url.host.is_empty() {
+        site.hosts.first().cloned().unwrap_or_default()
+    } else {
+        event.url.host
+    };
+    check_source(site, &host, sender)?;
+    let browser = browser(sender)?;
+    let (visitor, visitor_yesterday) = keys.visitor(site.number, sender.address, sender.user_agent);
+    let referrer = event.referrer.as_deref().map(|referrer| site.cleaner.referrer(referrer));
+    let props = event.props.into_iter().map(|(name, value)| {
+        let cleaned = site.cleaner.value(&value);
+        if cleaned == &*value { (name, value) } else { (name, cleaned.into()) }
+    });
+    Ok(Collected {
+        id: event.id.unwrap_or(fresh_id),
+        site: site.number,
+        received_ms: now_ms,
+        age_ms: event.age_ms,
+        origin: sender.origin as u8,
+        name: site.cleaner.value(event.name.as_str()).into(),
+        visitor,
+        visitor_yesterday,
+        address: keys.address(site.number, sender.address),
+        host: host.into(),
+        target: site.cleaner.target_of_page(&event.url.target, rules, keys.clicks()).into(),
+        referrer: referrer.unwrap_or_default().into(),
+        webview: event.webview.unwrap_or_default().into(),
+        browser: BrowserNames::of(browser, rules),
+        country: sender.country,
+        page_view: event.page_view.unwrap_or_default(),
+        engaged_ms: event.engaged_ms,
+        scroll: event.scroll,
+        width: event.width,
+        props: props.collect(),
+        revenue: event.revenue,
+    })
+}
+
+/// A server with a key may speak of any page of its site and for anybody.
+fn check_source(site: &Site, host: &str, sender: &Sender<'_>) -> Result<(), Rejected> {
+    if !site.owns(host) {
+        return Err(Rejected::WrongHost);
+    }
+    if sender.origin == Origin::Server {
+        return Ok(());
+    }
+    if sender.origin_host.is_some_and(|origin| !site.owns(origin)) {
+        return Err(Rejected::WrongOrigin);
+    }
+    if site.excludes(sender.address) {
+        return Err(Rejected::ExcludedAddress);
+    }
+    if sender.objects && site.honours_signals {
+        return Err(Rejected::OptedOut);
+    }
+    Ok(())
+}
+
+fn browser(sender: &Sender<'_>) -> Result<Browser, Rejected> {
+    match sender.agent {
+        Agent::Person(browser) => Ok(browser),
+        // Programs that a site's own server runs have no browser.
+        _ if sender.origin == Origin::Server => Ok(Browser::unnamed()),
+        Agent::Bot | Agent::MailImages => Err(Rejected::Bot),
+        Agent::Preview(_) => Err(Rejected::Preview),
+        Agent::Scanner | Agent::Monitoring => Err(Rejected::Scanner),
+    }
+}

@@ -1,0 +1,133 @@
+//! The sites that events are taken for.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use entrenous_core::collect::site::bare_host;
+use entrenous_core::event::Cleaner;
+use ipnet::IpNet;
+
+use crate::config::Config;
+
+/// A site as the doors see it.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Its number: what events are stored under.
+    pub number: u32,
+    /// Bare hosts whose pages are its own; the first is its domain.
+    pub hosts: Vec<String>,
+    /// Other names by which scripts call it (another tool's number for it).
+    pub aliases: Vec<String>,
+    /// Removes personal parts of addresses.
+    pub cleaner: Cleaner,
+    /// Whose events are left out: the staff's.
+    pub excluded: Vec<IpNet>,
+    /// Leave out those whose browser asks for it (`Sec-GPC`, `DNT`).
+    pub honours_signals: bool,
+}
+
+impl Site {
+    /// Is this host the site's own, or below it?
+    pub fn owns(&self, host: &str) -> bool {
+        self.hosts.iter().any(|own| {
+            host == own || host.strip_suffix(own.as_str()).is_some_and(|below| below.ends_with('.'))
+        })
+    }
+
+    /// Are this address's events left out?
+    pub fn excludes(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.excluded.iter().any(|network| network.contains(&address))
+    }
+}
+
+/// All sites, by every name that a script may call them.
+#[derive(Debug, Default)]
+pub struct Sites {
+    by_name: HashMap<String, Arc<Site>>,
+    by_number: HashMap<u32, Arc<Site>>,
+}
+
+impl Sites {
+    /// The sites of the records.
+    pub fn of(records: Vec<entrenous_storage::records::Site>, config: &Config) -> Sites {
+        let site = |site: entrenous_storage::records::Site| Site {
+            number: site.id,
+            hosts: std::iter::once(&site.domain)
+                .chain(&site.settings.hosts)
+                .map(|host| bare_host(host))
+                .collect(),
+            aliases: site.settings.aliases,
+            cleaner: Cleaner::new(&config.privacy.removed_parameters, &site.settings.kept_parameters),
+            excluded: site.settings.excluded.iter().filter_map(|network| network.parse().ok()).collect(),
+            honours_signals: !site.settings.ignores_signals,
+        };
+        Sites::new(records.into_iter().map(site).collect())
+    }
+
+    /// Sites found by domain or alias.
+    pub fn new(sites: Vec<Site>) -> Sites {
+        let mut all = Sites::default();
+        for site in sites {
+            let site = Arc::new(site);
+            for name in site.hosts.iter().chain(&site.aliases) {
+                all.by_name.entry(name.to_ascii_lowercase()).or_insert_with(|| Arc::clone(&site));
+            }
+            all.by_number.insert(site.number, site);
+        }
+        all
+    }
+
+    /// The site that a script calls so: by a domain, with or without `www.`, or by an alias.
+    pub fn named(&self, name: &str) -> Option<&Arc<Site>> {
+        self.by_name.get(&*name.to_ascii_lowercase()).or_else(|| self.by_name.get(&bare_host(name)))
+    }
+
+    /// The site of this number.
+    pub fn numbered(&self, number: u32) -> Option<&Arc<Site>> {
+        self.by_number.get(&number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> Site {
+        Site {
+            number: 7,
+            hosts: vec!["example.org".to_owned()],
+            aliases: vec!["50429A93-8479".to_owned()],
+            cleaner: Cleaner::default(),
+            excluded: vec!["192.0.2.0/24".parse().expect("a network")],
+            honours_signals: true,
+        }
+    }
+
+    #[test]
+    fn a_site_answers_to_its_names() {
+        let sites = Sites::new(vec![site()]);
+        for name in ["example.org", "www.example.org", "EXAMPLE.org", "50429a93-8479"] {
+            assert_eq!(sites.named(name).map(|site| site.number), Some(7), "{name}");
+        }
+        for name in ["", "example.com", "org", "evil-example.org"] {
+            assert!(sites.named(name).is_none(), "{name}");
+        }
+        assert!(sites.numbered(7).is_some() && sites.numbered(8).is_none());
+    }
+
+    #[test]
+    fn hosts_below_the_domain_are_its_own_and_lookalikes_are_not() {
+        let site = site();
+        assert!(site.owns("example.org") && site.owns("shop.example.org"));
+        assert!(!site.owns("evilexample.org") && !site.owns("example.org.evil.example"));
+    }
+
+    #[test]
+    fn the_staff_is_left_out_however_its_address_is_written() {
+        let site = site();
+        let excludes = |text: &str| site.excludes(text.parse().expect("an address"));
+        assert!(excludes("192.0.2.9") && excludes("::ffff:192.0.2.9") && !excludes("192.0.3.9"));
+    }
+}

@@ -1,0 +1,151 @@
+//! A batch on its way into the store: events of all sites in the order of the journal.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use entrenous_core::event::Collected;
+use entrenous_core::evidence::rules::Rules;
+use entrenous_storage::events::rows::{Delivery, EventRow, MachineRow, Position, ShareRow, VisitRow};
+
+use super::repeats::Repeats;
+use super::rows;
+use super::site::{Change, SiteSteps};
+use crate::collect::sites::Sites;
+
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// All sites' steps, and the rows that have come of them since the last batch.
+pub struct Deliveries {
+    rules: Arc<Rules>,
+    sites: HashMap<u32, SiteSteps>,
+    repeats: Repeats,
+    /// The first event of each day that may have to be read again.
+    days: BTreeMap<i64, u64>,
+    clock_ms: i64,
+    last: u64,
+    rows: Rows,
+}
+
+#[derive(Default)]
+struct Rows {
+    events: Vec<EventRow<'static>>,
+    closed: Vec<VisitRow<'static>>,
+    open: Vec<VisitRow<'static>>,
+    machines: Vec<MachineRow<'static>>,
+    shares: Vec<ShareRow<'static>>,
+}
+
+impl Deliveries {
+    /// Nothing has been read yet.
+    pub fn new(rules: Arc<Rules>) -> Deliveries {
+        Deliveries {
+            rules,
+            sites: HashMap::new(),
+            repeats: Repeats::default(),
+            days: BTreeMap::new(),
+            clock_ms: i64::MIN,
+            last: 0,
+            rows: Rows::default(),
+        }
+    }
+
+    /// Takes event number `seq`. One whose site is gone is passed over.
+    pub fn push(&mut self, seq: u64, event: &Collected, known: &Sites) {
+        self.last = seq;
+        self.clock_ms = self.clock_ms.max(event.received_ms);
+        let day = self.clock_ms.div_euclid(DAY_MS);
+        self.days.entry(day).or_insert(seq);
+        // Repetitions are known for a day, and a visit of yesterday's may go on: two days are read again.
+        while self.days.first_key_value().is_some_and(|(first, _)| *first < day - 1) {
+            self.days.pop_first();
+        }
+        let Some(site) = known.numbered(event.site) else { return };
+        if self.repeats.is_repeat(event.id, self.clock_ms) {
+            return;
+        }
+        let steps = self
+            .sites
+            .entry(event.site)
+            .or_insert_with(|| SiteSteps::new(Arc::clone(&self.rules), site.hosts.clone()));
+        let (rows, rules) = (&mut self.rows, &self.rules);
+        steps.push(seq, event, &mut |change| rows.add(event.site, seq, Some(event), change, rules));
+    }
+
+    /// Passes over what cannot be read: its numbers are not met again.
+    pub fn skip(&mut self, last: u64) {
+        self.last = self.last.max(last);
+    }
+
+    /// Time passes for all sites.
+    pub fn pass(&mut self, now_ms: i64) {
+        self.clock_ms = self.clock_ms.max(now_ms);
+        let (rows, rules, last) = (&mut self.rows, &self.rules, self.last);
+        let mut sites: Vec<(&u32, &mut SiteSteps)> = self.sites.iter_mut().collect();
+        sites.sort_unstable_by_key(|(site, _)| **site);
+        for (site, steps) in sites {
+            steps.pass(self.clock_ms, &mut |change| rows.add(*site, last, None, change, rules));
+        }
+    }
+
+    /// What has come of all since the last batch; empty of rows if nothing has.
+    pub fn take(&mut self) -> Batch {
+        let mut rows = std::mem::take(&mut self.rows);
+        let mut sites: Vec<(&u32, &mut SiteSteps)> = self.sites.iter_mut().collect();
+        sites.sort_unstable_by_key(|(site, _)| **site);
+        for (site, steps) in sites {
+            rows.open.extend(steps.touched().iter().map(|told| rows::visit(*site, told, &self.rules)));
+        }
+        Batch { rows, position: self.position() }
+    }
+
+    /// Forgets the rows: they were written before a crash.
+    pub fn forget(&mut self) {
+        drop(self.take());
+    }
+
+    /// The day, in days since 1970, on which the oldest visit began that goes on: its key is kept for it.
+    pub fn oldest_open_day(&self) -> Option<i64> {
+        self.sites.values().filter_map(SiteSteps::oldest_ms).min().map(|time_ms| time_ms.div_euclid(DAY_MS))
+    }
+
+    /// How far the journal has been read, and from where it must be read again.
+    pub fn position(&self) -> Position {
+        let replay_from = self.days.values().next().copied().unwrap_or(self.last + 1);
+        Position { seq: self.last, replay_from, clock_ms: self.clock_ms }
+    }
+}
+
+impl Rows {
+    fn add(&mut self, site: u32, seq: u64, event: Option<&Collected>, change: Change, rules: &Rules) {
+        match change {
+            Change::Event { visit, started_ms } => {
+                self.events.extend(event.map(|event| rows::event(seq, event, visit, started_ms)));
+            }
+            Change::Closed(told) => self.closed.push(rows::visit(site, &told, rules)),
+            Change::Machine { visit, started_ms, reason } => {
+                self.machines.push(rows::machine(site, visit, started_ms, reason.name()));
+            }
+            Change::Share(share) => self.shares.push(rows::share(site, seq, &share)),
+        }
+    }
+}
+
+/// Rows to be written at once, and how far the journal has been read with them.
+pub struct Batch {
+    rows: Rows,
+    position: Position,
+}
+
+impl Batch {
+    /// Is there nothing to write?
+    pub fn is_empty(&self) -> bool {
+        let Rows { events, closed, open, machines, shares } = &self.rows;
+        events.is_empty() && closed.is_empty() && open.is_empty() && machines.is_empty() && shares.is_empty()
+    }
+
+    /// As the store takes it.
+    pub fn delivery(&self) -> Delivery<'_> {
+        let Rows { events, closed, open, machines, shares } = &self.rows;
+        Delivery { events, closed, open, machines, shares, position: self.position }
+    }
+}

@@ -1,0 +1,237 @@
+//! From the journal into the event store: each event once, whatever happens in between.
+//!
+//! ```text
+//! journal ─► Collected ─► repeats? ─► steps of its site ─► rows ─► one transaction with the position in the journal
+//! ```
+//!
+//! The steps depend on nothing but the events in their order. After a crash the journal is read again from the first event that
+//! may still matter (that of yesterday: a visit may cross midnight, and repetitions are known for a day); what was
+//! written before is passed over by its number, and the rest comes out as it would have.
+
+mod batch;
+mod repeats;
+pub(crate) mod rows;
+mod site;
+#[cfg(test)]
+mod tests;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+use entrenous_core::event::{Collected, CollectedError};
+use entrenous_core::evidence::rules::Rules;
+use entrenous_storage::events::{EventStore, StoreError};
+use entrenous_storage::journal::{ReadError, Reader};
+
+use crate::collect::sites::Sites;
+use batch::Deliveries;
+
+/// Events and bytes that are read at once: a batch.
+const BATCH_EVENTS: usize = 10_000;
+const BATCH_BYTES: usize = 16 << 20;
+/// How long a small batch waits for more, so that each commit is worth its while.
+const LINGER: Duration = Duration::from_millis(400);
+/// Time passes for visits so far behind the clock: events that are being written have a time to arrive.
+const MARGIN_MS: i64 = 10_000;
+/// After an error of the store, how long before the next attempt.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Why delivery cannot go on at all.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliverError {
+    /// The store refuses.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The journal cannot be read.
+    #[error(transparent)]
+    Journal(#[from] ReadError),
+    /// The system refuses what waiting needs.
+    #[error("the thread that delivers events cannot start: {0}")]
+    System(#[from] std::io::Error),
+    /// A bug.
+    #[error("delivery broke by a bug; what was not delivered is in the journal")]
+    Broken,
+    /// The journal holds what only a newer version understands.
+    #[error(transparent)]
+    Newer(#[from] CollectedError),
+}
+
+/// How delivery is going, for whoever asks.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// The last event in the store.
+    pub delivered: AtomicU64,
+    /// From where the journal is still needed.
+    pub needed_from: AtomicU64,
+    /// Time of the last event in the store, in ms since 1970.
+    pub clock_ms: AtomicI64,
+    /// The oldest day, in days since 1970, whose visits may still go on.
+    pub oldest_open_day: AtomicI64,
+    /// Why it has stopped for good, if it has.
+    pub broken: OnceLock<String>,
+    /// The journal has been read again up to where it was before.
+    pub caught_up: AtomicBool,
+}
+
+/// The one thread that writes events into the store.
+pub struct Deliverer {
+    /// Where events come from.
+    pub journal: Reader,
+    /// Where they go.
+    pub store: EventStore,
+    /// The sites as they are now.
+    pub sites: Arc<ArcSwap<Sites>>,
+    /// The rules.
+    pub rules: Arc<Rules>,
+    /// Ms since 1970.
+    pub clock: fn() -> i64,
+    /// Looked at between batches.
+    pub stop: Arc<AtomicBool>,
+    /// Kept up to date.
+    pub progress: Arc<Progress>,
+}
+
+impl Deliverer {
+    /// Delivers until told to stop, and then what is left in the journal.
+    ///
+    /// # Errors
+    /// When the store or the journal cannot be used any more. What was acknowledged stays in the journal.
+    pub fn run(self) -> Result<(), DeliverError> {
+        let progress = Arc::clone(&self.progress);
+        let done = catch_unwind(AssertUnwindSafe(|| self.deliver()));
+        let why = match &done {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "a bug, see the log; what was acknowledged is in the journal".to_owned(),
+        };
+        // Whoever set it first has the cause.
+        let _ = progress.broken.set(why);
+        done.unwrap_or(Err(DeliverError::Broken))
+    }
+
+    fn deliver(mut self) -> Result<(), DeliverError> {
+        // The journal's news and the clock for waiting: of its own, since whoever stops this thread may be the one that drives another.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let mut deliveries = Deliveries::new(Arc::clone(&self.rules));
+        let mut next = self.replay(&mut deliveries)?;
+        loop {
+            let stopping = self.stop.load(Ordering::Acquire);
+            let before = next;
+            next = self.read(next, &mut deliveries)?;
+            if next == before {
+                deliveries.pass((self.clock)() - MARGIN_MS);
+            }
+            let batch = deliveries.take();
+            if !batch.is_empty() || next != before {
+                self.write(&batch)?;
+            }
+            self.tell(&deliveries);
+            if next == before {
+                if stopping {
+                    return Ok(());
+                }
+                // Whether there is any news shows at the next reading.
+                let _ = runtime.block_on(async { tokio::time::timeout(LINGER, self.journal.wait_past(next - 1)).await });
+            } else if next - before < BATCH_EVENTS as u64 && !stopping {
+                std::thread::sleep(LINGER);
+            }
+        }
+    }
+
+    /// Reads again what may still matter, and forgets what comes of it: it is in the store.
+    fn replay(&self, deliveries: &mut Deliveries) -> Result<u64, DeliverError> {
+        let position = self.store.position()?;
+        let begun = Instant::now();
+        let mut next = position.replay_from.max(1);
+        while next <= position.seq {
+            let after = self.read_up_to(next, position.seq, deliveries)?;
+            if after == next {
+                break;
+            }
+            next = after;
+            deliveries.forget();
+        }
+        deliveries.skip(position.seq);
+        deliveries.pass(position.clock_ms);
+        deliveries.forget();
+        let events = (position.seq + 1).saturating_sub(position.replay_from.max(1));
+        tracing::info!(events, seconds = begun.elapsed().as_secs_f64(), "open visits are known again");
+        self.progress.caught_up.store(true, Ordering::Release);
+        Ok(position.seq + 1)
+    }
+
+    fn read(&self, next: u64, deliveries: &mut Deliveries) -> Result<u64, DeliverError> {
+        self.read_up_to(next, u64::MAX, deliveries)
+    }
+
+    /// Pushes the next events, no later than `last`. What follows the last one read.
+    fn read_up_to(&self, next: u64, last: u64, deliveries: &mut Deliveries) -> Result<u64, DeliverError> {
+        let events = match self.journal.read(next, BATCH_EVENTS, BATCH_BYTES) {
+            Ok(events) => events,
+            Err(ReadError::Lost { segment, first, last, why }) => {
+                tracing::error!(
+                    segment,
+                    first,
+                    last,
+                    why,
+                    "events of the journal are damaged and passed over"
+                );
+                metrics::counter!("entrenous_journal_lost_events_total").increment(last - first + 1);
+                deliveries.skip(last);
+                return Ok(last + 1);
+            }
+            Err(ReadError::Forgotten { first }) => {
+                tracing::warn!(
+                    first,
+                    "older events are no longer in the journal: visits that they began are not continued"
+                );
+                return Ok(first);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let sites = self.sites.load();
+        let mut after = next;
+        for (seq, bytes) in events {
+            if seq > last {
+                break;
+            }
+            after = seq + 1;
+            match Collected::from_bytes(&bytes) {
+                Ok(event) => deliveries.push(seq, &event, &sites),
+                // To go on would be to lose what a newer version has acknowledged.
+                Err(error @ CollectedError::Newer(_)) => return Err(error.into()),
+                Err(CollectedError::Damaged) => {
+                    tracing::error!(seq, "an event of the journal cannot be read and is passed over");
+                    deliveries.skip(seq);
+                }
+            }
+        }
+        Ok(after)
+    }
+
+    /// Writes, again and again while the store only refuses for now: the journal keeps what waits.
+    fn write(&mut self, batch: &batch::Batch) -> Result<(), DeliverError> {
+        loop {
+            match self.store.deliver(&batch.delivery()) {
+                Ok(()) => return Ok(()),
+                Err(error) if error.is_passing() && !self.stop.load(Ordering::Acquire) => {
+                    tracing::error!(%error, "the event store cannot write; trying again");
+                    metrics::counter!("entrenous_store_errors_total").increment(1);
+                    std::thread::sleep(PAUSE);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn tell(&self, deliveries: &Deliveries) {
+        let (position, oldest) = (deliveries.position(), deliveries.oldest_open_day());
+        self.progress.delivered.store(position.seq, Ordering::Release);
+        self.progress.needed_from.store(position.replay_from, Ordering::Release);
+        self.progress.clock_ms.store(position.clock_ms, Ordering::Release);
+        self.progress.oldest_open_day.store(oldest.unwrap_or(i64::MAX), Ordering::Release);
+    }
+}

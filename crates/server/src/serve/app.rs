@@ -1,0 +1,96 @@
+//! What all rooms share.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use entrenous_storage::records::{Records, RecordsError};
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+
+use super::Limit;
+use super::collecting::Collecting;
+use crate::collect::Collector;
+use crate::collect::sites::Sites;
+use crate::config::Config;
+use crate::deliver::Progress;
+use crate::operate::{Health, Metrics};
+use crate::sites::Directory;
+
+/// The running service, as handlers see it. Rooms add what they hold: the journal's sender, the event store.
+#[derive(Debug)]
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// How browsers reach the server: scheme and host, without a slash at the end.
+    pub public_url: String,
+    /// Accounts, sites, keys.
+    pub records: Records,
+    /// Sites and keys in memory, as they were a second ago at most.
+    pub directory: ArcSwap<Directory>,
+    /// Which parts work.
+    pub health: Health,
+    /// Figures for Prometheus.
+    pub metrics: Metrics,
+    /// Where events come in.
+    pub collector: Arc<Collector>,
+    /// How delivery into the event store is going.
+    pub progress: Arc<Progress>,
+    /// Requests to the API by key, account or client.
+    pub requests: Limit,
+    /// Attempts to sign in, by client.
+    pub attempts: Limit,
+    /// Passwords being hashed at once: each takes 19 MiB and a core.
+    pub hashing: Semaphore,
+}
+
+impl App {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be read.
+    pub(crate) async fn new(
+        config: Config,
+        public_url: String,
+        records: Records,
+        metrics: Metrics,
+        collecting: &Collecting,
+    ) -> Result<Arc<App>, RecordsError> {
+        let directory = Directory::read(&records).await?;
+        Ok(Arc::new(App {
+            public_url,
+            directory: ArcSwap::from_pointee(directory),
+            health: Health::default(),
+            metrics,
+            requests: Limit::per_minute(config.server.requests_per_minute),
+            attempts: Limit::per_minute(10),
+            hashing: Semaphore::new(2),
+            records,
+            collector: Arc::clone(&collecting.collector),
+            progress: Arc::clone(&collecting.progress),
+            config,
+        }))
+    }
+
+    /// Reads sites and keys again.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be read; what was known stays.
+    pub async fn reload(&self) -> Result<(), RecordsError> {
+        let sites = Sites::of(self.records.sites().await?, &self.config);
+        self.collector.sites.store(Arc::new(sites));
+        self.directory.store(Arc::new(Directory::read(&self.records).await?));
+        Ok(())
+    }
+
+    /// Do browsers reach the server over https?
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// The time, in seconds since 1970.
+pub fn now() -> i64 {
+    Timestamp::now().as_second()
+}

@@ -1,0 +1,171 @@
+//! Collecting, started and stopped: journal, keys of the day, doors, and the thread that delivers into the event store.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+
+use arc_swap::ArcSwap;
+use entrenous_core::evidence::rules::Rules;
+use entrenous_storage::events::{self, EventStore, Reader};
+use entrenous_storage::journal::{self, Journal};
+use entrenous_storage::records::Records;
+
+use super::StartError;
+use crate::collect::keys::DayKeys;
+use crate::collect::sites::Sites;
+use crate::collect::{self, Collector};
+use crate::config::Config;
+use crate::deliver::{DeliverError, Deliverer, Progress};
+
+const DAY_MS: i64 = 24 * 3_600_000;
+/// Visits of yesterday's end half an hour after midnight, and are delivered soon after.
+const KEY_KEPT_MS: i64 = 35 * 60_000;
+
+/// What runs while events are collected. Dropping it delivers what was acknowledged and closes the stores: it waits for the disk.
+#[derive(Debug)]
+pub(crate) struct Collecting {
+    pub(super) collector: Arc<Collector>,
+    pub(super) progress: Arc<Progress>,
+    /// Answers queries beside the deliverer.
+    pub(super) reader: Reader,
+    /// Closed after the thread, which reads it.
+    _journal: Journal,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<Result<(), DeliverError>>>,
+}
+
+impl Collecting {
+    /// Opens the stores under `folder`, repairs what a crash has left, and begins to deliver.
+    pub(crate) async fn start(
+        folder: &Path,
+        config: &Config,
+        records: &Records,
+    ) -> Result<Collecting, StartError> {
+        let store = EventStore::open(&folder.join("events.duckdb"), &store_options(config))?;
+        let reader = store.reader()?;
+        let position = store.position()?;
+        let options = journal::Options {
+            last_known: position.seq,
+            waiting_events: usize::try_from(config.collect.queue_events).unwrap_or(usize::MAX),
+            observe: Some(Arc::new(observed)),
+            ..journal::Options::default()
+        };
+        let journal = Journal::open(&folder.join("journal"), options)?;
+        let rules = Arc::new(Rules::builtin());
+        let keys = day_keys(records, now_ms()).await?;
+        let sites = Arc::new(ArcSwap::from_pointee(Sites::of(records.sites().await?, config)));
+        let collector = Collector::new(
+            Arc::clone(&rules),
+            Arc::clone(&sites),
+            keys,
+            journal.writer(),
+            countries(config)?,
+            now_ms,
+            collect::Settings::of(config),
+        );
+        let (stop, progress) = (Arc::new(AtomicBool::new(false)), Arc::new(Progress::default()));
+        let deliverer = Deliverer {
+            journal: journal.reader(),
+            store,
+            sites,
+            rules,
+            clock: now_ms,
+            stop: Arc::clone(&stop),
+            progress: Arc::clone(&progress),
+        };
+        let thread = std::thread::Builder::new()
+            .name("deliver".to_owned())
+            .spawn(move || deliverer.run())
+            .map_err(|cause| StartError::System { what: "start the thread that delivers events", cause })?;
+        let collector = Arc::new(collector);
+        Ok(Collecting { collector, progress, reader, _journal: journal, stop, thread: Some(thread) })
+    }
+}
+
+impl Drop for Collecting {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Release);
+        match self.thread.take().map(JoinHandle::join) {
+            Some(Ok(Ok(()))) | None => {}
+            Some(Ok(Err(error))) => {
+                tracing::error!(%error, "not all events were delivered; they are in the journal")
+            }
+            Some(Err(_)) => tracing::error!("delivery broke; what was not delivered is in the journal"),
+        }
+    }
+}
+
+/// What has to be done about once a second: a new key when a day begins, yesterday's destroyed when its visits have ended.
+pub(super) async fn tend(collector: &Collector, progress: &Progress, records: &Records) {
+    let (now_ms, keys) = (now_ms(), collector.keys.load());
+    let day = now_ms.div_euclid(DAY_MS);
+    // A clock that was set back stays on the later day's key: hashes under an older one could no longer be met.
+    let is_over = now_ms.rem_euclid(DAY_MS) > KEY_KEPT_MS
+        && progress.caught_up.load(Ordering::Acquire)
+        && progress.oldest_open_day.load(Ordering::Acquire) >= day;
+    let changed = if day > keys.day {
+        day_keys(records, now_ms).await.map(Some)
+    } else if keys.yesterday.is_some() && is_over {
+        records
+            .destroy_day_keys_before(day)
+            .await
+            .map(|_| Some(DayKeys { yesterday: None, ..DayKeys::clone(&keys) }))
+    } else {
+        Ok(None)
+    };
+    match changed {
+        Ok(Some(new)) => collector.keys.store(Arc::new(new)),
+        Ok(None) => {}
+        Err(error) => tracing::error!(%error, "the keys of the day could not be changed; trying again"),
+    }
+}
+
+/// Today's key, drawn if this is the day's first start, and yesterday's if it is still there.
+async fn day_keys(
+    records: &Records,
+    now_ms: i64,
+) -> Result<DayKeys, entrenous_storage::records::RecordsError> {
+    let day = now_ms.div_euclid(DAY_MS);
+    let known = records.days_with_key().await?;
+    let yesterday =
+        if known.contains(&(day - 1)) { Some(records.day_key(day - 1, [0; 16]).await?) } else { None };
+    let today = records.day_key(day, fresh_key()).await?;
+    Ok(DayKeys { day, today, yesterday })
+}
+
+fn fresh_key() -> [u8; 16] {
+    let mut key = [0; 16];
+    // Without the system's chance no visitor could be kept apart from others safely.
+    getrandom::fill(&mut key).expect("the system gives random bits");
+    key
+}
+
+fn countries(config: &Config) -> Result<Option<maxminddb::Reader<Vec<u8>>>, StartError> {
+    let Some(path) = &config.privacy.geography_file else { return Ok(None) };
+    maxminddb::Reader::open_readfile(path)
+        .map(Some)
+        .map_err(|error| StartError::Geography { path: path.clone(), why: error.to_string() })
+}
+
+fn store_options(config: &Config) -> events::Options {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+    let threads = if config.store.threads == 0 { cores } else { config.store.threads };
+    events::Options {
+        max_memory: config.store.memory_mib << 20,
+        threads: u16::try_from(threads).unwrap_or(u16::MAX),
+    }
+}
+
+fn observed(group: journal::Group) {
+    metrics::histogram!("entrenous_journal_commit_seconds").record(group.took.as_secs_f64());
+    metrics::histogram!("entrenous_journal_group_events").record(group.events as f64);
+    if group.failed {
+        metrics::counter!("entrenous_journal_errors_total").increment(1);
+    }
+}
+
+/// The time, in ms since 1970.
+pub(super) fn now_ms() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}

@@ -1,0 +1,40 @@
+//! What has to be done now and then while the service runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use entrenous_storage::records::Watch;
+use tokio::time::MissedTickBehavior;
+
+use super::{App, collecting};
+
+/// Once a second: what others have changed in the records is read again, and figures are gathered. Once a minute: limits forget.
+pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut count = 0_u64;
+    loop {
+        seconds.tick().await;
+        count += 1;
+        let read = match watch.changed().await {
+            Ok(true) => app.reload().await,
+            Ok(false) => Ok(()),
+            Err(error) => Err(error),
+        };
+        match read {
+            Ok(()) => app.health.works("records"),
+            Err(error) => app.health.fails("records", &error),
+        }
+        collecting::tend(&app.collector, &app.progress, &app.records).await;
+        match app.progress.broken.get() {
+            None => app.health.works("events"),
+            Some(why) => app.health.fails("events", why),
+        }
+        app.metrics.gather();
+        if count.is_multiple_of(60) {
+            app.requests.forget_idle();
+            app.attempts.forget_idle();
+            app.collector.tidy();
+        }
+    }
+}

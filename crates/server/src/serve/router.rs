@@ -1,0 +1,27 @@
+//! Every route: each room adds its own here.
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::{App, Kind, Problem, around};
+use crate::{accounts, collect, operate, sites};
+
+/// The whole service. A room is one line.
+pub fn router(app: &Arc<App>) -> Router {
+    let body = usize::try_from(app.config.server.body_kib * 1024).unwrap_or(usize::MAX);
+    Router::new()
+        .merge(operate::routes())
+        .merge(accounts::routes(app))
+        .merge(collect::routes(app))
+        .merge(sites::routes(app))
+        .merge(super::problem_pages::routes())
+        // A room whose bodies are larger sets a limit of its own on its routes.
+        .layer(DefaultBodyLimit::max(body))
+        .fallback(async || Problem::from(Kind::NotFound))
+        .layer(CatchPanicLayer::custom(around::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), around::around))
+        .with_state(app.clone())
+}

@@ -1,0 +1,124 @@
+//! The service without a socket: requests go straight to the router.
+
+mod clients;
+mod problems;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use entrenous_storage::records::{Records, Scope, Upgrade};
+use serde_json::Value;
+use tower::ServiceExt;
+
+use super::collecting::Collecting;
+use super::{App, now, router};
+use crate::accounts::KeyRequest;
+use crate::config::Config;
+use crate::operate::Metrics;
+
+/// A service with records of its own.
+pub(crate) struct Served {
+    pub(crate) app: Arc<App>,
+    router: Router,
+    _collecting: Collecting,
+    _folder: tempfile::TempDir,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+
+    /// The name of the problem; the answer must be one in every respect.
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        let body = self.json();
+        assert_eq!(body["status"], self.status.as_u16());
+        assert!(body["detail"].as_str().is_some_and(|detail| detail.len() > 5), "{body}");
+        body["type"].as_str().and_then(|kind| kind.strip_prefix("/problems/")).expect("a type").to_owned()
+    }
+}
+
+impl Served {
+    pub(crate) async fn new(set: impl FnOnce(&mut Config)) -> Served {
+        Served::with_router(set, |app| router(app)).await
+    }
+
+    pub(crate) async fn with_router(
+        set: impl FnOnce(&mut Config),
+        make: impl FnOnce(&Arc<App>) -> Router,
+    ) -> Served {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("records.sqlite");
+        let records = Records::open(&path, Upgrade::Allowed).await.expect("opens");
+        let mut config = Config::default();
+        set(&mut config);
+        let url = config.server.public_url.clone().unwrap_or_else(|| "http://stats.example".to_owned());
+        let collecting = Collecting::start(folder.path(), &config, &records).await.expect("starts");
+        let app = App::new(config, url, records, Metrics::install(), &collecting).await.expect("starts");
+        Served { router: make(&app), app, _collecting: collecting, _folder: folder }
+    }
+
+    /// A valid key.
+    pub(crate) async fn key(&self, scopes: &[Scope], site: Option<u32>) -> String {
+        let scopes = scopes.iter().map(ToString::to_string).collect();
+        let asked = KeyRequest { name: None, site: None, scopes };
+        let (_, secret) = asked.make(&self.app.records, site, now()).await.expect("made");
+        self.app.reload().await.expect("read");
+        secret.text().to_owned()
+    }
+
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("host", "stats.example");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut request = request.body(Body::from(body.to_owned())).expect("a request");
+        let peer = SocketAddr::from(([192, 0, 2, 7], 40_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let answer = self.router.clone().oneshot(request).await.expect("never fails");
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
+        Answer { status, headers, text: String::from_utf8(bytes.to_vec()).expect("text") }
+    }
+
+    pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(Method::GET, path, headers, "").await
+    }
+
+    /// Sends a form.
+    pub(crate) async fn post(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        self.send(Method::POST, path, &[&form, headers].concat(), &body).await
+    }
+
+    /// Sends JSON with a key.
+    pub(crate) async fn api(&self, method: Method, path: &str, key: &str, body: &str) -> Answer {
+        let bearer = format!("Bearer {key}");
+        self.send(method, path, &[("authorization", &bearer), ("content-type", "application/json")], body)
+            .await
+    }
+}

@@ -1,0 +1,113 @@
+//! Sites.
+
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+
+use super::error::taken;
+use super::{Records, RecordsError};
+
+/// A site whose visits are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its number, from 1; never given to another site.
+    pub id: u32,
+    /// Its host name in lower case, as in `example.org`.
+    pub domain: String,
+    /// What people call it.
+    pub name: String,
+    /// The IANA time zone of its days.
+    pub time_zone: String,
+    /// What else is set for it.
+    pub settings: SiteSettings,
+    /// When it was added, in seconds since 1970.
+    pub created: i64,
+}
+
+/// Settings of a site. What is not set follows the server's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SiteSettings {
+    /// Further host names that are this site.
+    pub hosts: Vec<String>,
+    /// Names by which other tools' scripts call the site, as Umami's number for it.
+    pub aliases: Vec<String>,
+    /// Query parameters that are kept in addresses of pages though they look personal.
+    pub kept_parameters: Vec<String>,
+    /// Addresses and networks whose events are left out: the staff's.
+    pub excluded: Vec<String>,
+    /// Count those too whose browser asks not to be measured (`Sec-GPC`, `DNT`).
+    pub ignores_signals: bool,
+    /// How many days single events are kept; none: as the server says.
+    pub keep_events_days: Option<u64>,
+    /// How many days totals are kept; none: as the server says.
+    pub keep_totals_days: Option<u64>,
+    /// Visitors are asked whether they may be recognised from day to day.
+    pub asks_consent: bool,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    domain: String,
+    name: String,
+    time_zone: String,
+    settings: String,
+    created: i64,
+}
+
+impl TryFrom<Row> for Site {
+    type Error = RecordsError;
+
+    fn try_from(row: Row) -> Result<Site, RecordsError> {
+        let Row { id, domain, name, time_zone, settings, created } = row;
+        let id = u32::try_from(id).expect("the table admits no other");
+        let settings = serde_json::from_str(&settings)
+            .map_err(|error| RecordsError::Database(sqlx::Error::Decode(Box::new(error))))?;
+        Ok(Site { id, domain, name, time_zone, settings, created })
+    }
+}
+
+impl Records {
+    /// Adds a site and returns it.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordsError::Taken`] where the domain is there already.
+    pub async fn add_site(
+        &self,
+        domain: &str,
+        name: &str,
+        time_zone: &str,
+        settings: &SiteSettings,
+        now: i64,
+    ) -> Result<Site, RecordsError> {
+        let settings = serde_json::to_string(settings).expect("plain values");
+        let row: Row = sqlx::query_as(
+            "INSERT INTO sites (domain, name, time_zone, settings, created) VALUES (?, ?, ?, ?, ?)
+             RETURNING id, domain, name, time_zone, settings, created",
+        )
+        .bind(domain)
+        .bind(name)
+        .bind(time_zone)
+        .bind(settings)
+        .bind(now)
+        .fetch_one(&self.pool)
+        .await
+        .map_err(taken(&format!("a site {domain}")))?;
+        row.try_into()
+    }
+
+    /// All sites, by domain.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be read.
+    pub async fn sites(&self) -> Result<Vec<Site>, RecordsError> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT id, domain, name, time_zone, settings, created FROM sites ORDER BY domain",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter().map(Site::try_from).collect()
+    }
+}
