@@ -4,102 +4,12 @@
 //! here before, and how many pages they viewed. None of it depends on the page's subject, so tables learned from known links
 //! carry over. The classes' sizes and tables are fitted together (EM) on cells, whatever the traffic.
 
-use super::case::{BROWSERS, CELLS, Case, Cell, DOCUMENTS, FETCHES, HISTORIES};
+use super::case::{BROWSERS, CELLS, Cell, DOCUMENTS, FETCHES, HISTORIES};
+use super::labels::{MISSING, Priors};
 use super::priors;
 
 /// Weights by cell.
 pub(super) type Cells = Vec<f64>;
-
-/// What is known beforehand of the two classes: counts of labelled visits.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Labels {
-    pub(super) typed_fetch: [[f64; FETCHES]; BROWSERS],
-    pub(super) link_fetch: [[f64; FETCHES]; BROWSERS],
-    pub(super) link_history: [f64; HISTORIES],
-    pub(super) link_documents: [f64; DOCUMENTS],
-}
-
-impl Labels {
-    /// Adds a visit that is known to be a link.
-    pub(super) fn link(&mut self, cell: Cell, weight: f64) {
-        if cell.fetch() != MISSING {
-            self.link_fetch[cell.browser()][cell.fetch()] += weight;
-        }
-        self.link_history[cell.history()] += weight;
-        self.link_documents[cell.documents()] += weight;
-    }
-
-    /// Adds a visit that was most likely typed.
-    pub(super) fn typed(&mut self, cell: Cell, weight: f64) {
-        if cell.fetch() != MISSING {
-            self.typed_fetch[cell.browser()][cell.fetch()] += weight;
-        }
-    }
-
-    /// The labels that these visits are, with the weight of each.
-    pub(super) fn of<'c>(cases: impl Iterator<Item = (&'c Case, f64)>) -> Labels {
-        let mut labels = Labels::default();
-        for (case, weight) in cases {
-            if case.link_label {
-                labels.link(case.cell, weight);
-            } else if case.role == super::case::Role::Ambiguous && !case.is_deep() {
-                labels.typed(case.cell, weight);
-            }
-        }
-        labels
-    }
-
-    /// The labels as pseudo-counts: no more than so many, and a little of the pooled table in each browser.
-    pub(super) fn priors(&self) -> Priors {
-        Priors {
-            typed_fetch: by_browser(&self.typed_fetch, priors::TYPED_LABELS, TYPED_BEFOREHAND),
-            link_fetch: by_browser(&self.link_fetch, priors::LINK_LABELS, LINK_BEFOREHAND),
-            link_history: capped(self.link_history, priors::LINK_LABELS),
-            link_documents: capped(self.link_documents, priors::LINK_LABELS),
-        }
-    }
-}
-
-/// Before anything is seen: typed addresses are `none` with activation by the specification; a link may be anything.
-const TYPED_BEFOREHAND: [f64; FETCHES] = [2.0, 0.4, 0.1, 0.1, 0.0];
-const LINK_BEFOREHAND: [f64; FETCHES] = [0.6, 0.6, 0.6, 0.6, 0.0];
-/// A browser sends fetch metadata with every navigation or with none: that they are missing says nothing of how a page was opened.
-const MISSING: usize = FETCHES - 1;
-
-/// Pseudo-counts that the tables begin with.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Priors {
-    pub(super) typed_fetch: [[f64; FETCHES]; BROWSERS],
-    pub(super) link_fetch: [[f64; FETCHES]; BROWSERS],
-    pub(super) link_history: [f64; HISTORIES],
-    pub(super) link_documents: [f64; DOCUMENTS],
-}
-
-fn by_browser(
-    counts: &[[f64; FETCHES]; BROWSERS],
-    cap: f64,
-    beforehand: [f64; FETCHES],
-) -> [[f64; FETCHES]; BROWSERS] {
-    let mut pooled = beforehand;
-    for row in counts {
-        pooled.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
-    }
-    let all: f64 = pooled.iter().sum();
-    // Browsers that never say anything say nothing about those that do.
-    counts.map(|row| {
-        let mut row = capped(row, cap);
-        row.iter_mut().zip(pooled).for_each(|(count, sum)| *count += priors::POOLED * sum / all);
-        row
-    })
-}
-
-fn capped<const N: usize>(mut counts: [f64; N], cap: f64) -> [f64; N] {
-    let all: f64 = counts.iter().sum();
-    if all > cap {
-        counts.iter_mut().for_each(|count| *count *= cap / all);
-    }
-    counts
-}
 
 /// The two classes as fitted.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,7 +37,7 @@ impl Tables {
         // class would take all.
         let told: f64 =
             used.iter().filter(|(cell, _)| cell.fetch() != MISSING).map(|(_, weight)| weight).sum();
-        let hold = 1.0 + (all - told) / priors::HISTORY_HOLD;
+        let hold = priors::HISTORY_LEAST + (all - told) / priors::HISTORY_HOLD;
         let mut tables = Tables::of(&Sums::default(), priors, priors::LINK_SHARE.0, hold);
         let (share, weight) = priors::LINK_SHARE;
         let mut links_before = f64::NAN;

@@ -15,11 +15,14 @@ use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution, Gamma, StandardNormal, StandardUniform};
 
 use super::case::{BROWSERS, Role};
-use super::count::{Labels, Priors, Tables};
+use super::count::Tables;
 use super::fit::{Learned, Spread, cells};
+use super::labels::{Labels, Priors};
 use super::priors;
 use super::tags::Factors;
 use super::window::Window;
+
+const OTHER_SITES: &str = "(other sites)";
 
 /// Sums by source: of all visits that the rules leave open, of Direct, and of those that nothing names.
 pub(super) type BySource = BTreeMap<Source, [f64; 3]>;
@@ -61,16 +64,21 @@ impl Draw {
     ) -> BySource {
         let weights = self.bootstrap(window);
         let drawn = |i: usize| f64::from(weights[window.cases[i].visitor as usize]);
-        let labels = Labels::of(window.cases.iter().enumerate().map(|(i, case)| (case, drawn(i))));
+        let lost = |source: &Source| {
+            // Of all other sites one number: nothing tells which.
+            let name =
+                if let Source::Referral(_) = source { OTHER_SITES.to_owned() } else { source.to_string() };
+            self.log_normal(&format!("lost {name}"), priors::without_referrer_spread(source))
+        };
+        let weighted = window.cases.iter().enumerate().map(|(i, case)| (case, drawn(i)));
+        let labels = Labels::of(weighted, &window.without(lost));
         let priors = self.drawn_priors(&labels.priors());
         let deep = window.deep.iter().zip(&learned.humans);
         let tables =
             Tables::fit(&cells(deep.map(|(&i, human)| (window.case(i), human * drawn(i as usize)))), &priors);
-        let lost = |source: &Source| {
-            self.log_normal(&format!("lost {source}"), priors::without_referrer_spread(source))
-        };
-        let spread =
-            learned.spread(window, tables, lost, self.log_normal("mailing", mailing_spread(learned)));
+        let mailing = self.log_normal("mailing", mailing_spread(learned));
+        let own = self.log_normal("own links", priors::OWN_LINK_SPREAD);
+        let spread = learned.spread(window, tables, lost, mailing, own);
         let some: f64 = StandardUniform.sample(&mut self.world("presence"));
         let present = f64::from(u8::from(some < presence));
         let mut sums = deep_sums(learned, &spread);

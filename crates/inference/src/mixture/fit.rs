@@ -2,9 +2,10 @@
 
 use super::Runner;
 use super::apps::Apps;
-use super::case::{CELLS, Case, Role};
+use super::case::{CELLS, Case, Cell, HISTORIES, Role};
 use super::context;
-use super::count::{Cells, Labels, Tables};
+use super::count::{Cells, Tables};
+use super::labels::Labels;
 use super::logistic::{logit, sigmoid};
 use super::lost::{Lost, Referred};
 use super::machines::Machines;
@@ -18,6 +19,8 @@ use entrenous_core::evidence::source::{App, Grade, Source};
 
 /// Steps of the search for the constant that keeps the count's sum.
 const STEPS: usize = 20;
+/// The history of a reader who had seen this page before.
+const RETURNED_TO_PAGE: usize = HISTORIES - 1;
 
 /// What does not change between draws.
 #[derive(Debug)]
@@ -59,11 +62,11 @@ impl Learned {
         let machines = Machines::of(&window.cases, window.has_assets);
         let deep = || window.deep.iter().map(|&i| window.case(i));
         let humans: Vec<f64> = deep().map(|case| 1.0 - machines.share(case)).collect();
-        let labels = Labels::of(window.cases.iter().map(|case| (case, 1.0)));
+        let labels = Labels::of(window.cases.iter().map(|case| (case, 1.0)), &window.without(|_| 1.0));
         let tables = Tables::fit(&cells(deep().zip(humans.iter().copied())), &labels.priors());
         let links: Vec<f64> = deep().map(|case| tables.posterior(case.cell)).collect();
         let context = context::offsets(window, &links, &humans, runner);
-        let links = shifted(window, &tables, &context, &humans);
+        let links = shifted(window, &tables, &context, &humans, priors::OWN_LINK);
         let waves = Waves::of(window, &links, &humans);
         let mail_odds = deep().map(|case| waves.odds(case)).collect();
         let referred = Referred::of(window, hidden);
@@ -89,7 +92,7 @@ impl Learned {
             waves,
             proven: proven_of(&Source::is_dark) + reused,
         };
-        let spread = learned.spread(window, tables, |_| 1.0, 1.0);
+        let spread = learned.spread(window, tables, |_| 1.0, 1.0, 1.0);
         (learned, spread)
     }
 
@@ -100,8 +103,10 @@ impl Learned {
         tables: Tables,
         lost: impl Fn(&Source) -> f64,
         mailing: f64,
+        own: f64,
     ) -> Spread {
-        let links = shifted(window, &tables, &self.context, &self.humans);
+        let own = (priors::OWN_LINK * own).min(1.0);
+        let links = shifted(window, &tables, &self.context, &self.humans, own);
         let mails: Vec<f64> =
             self.mail_odds.iter().map(|odds| mailing * odds / (1.0 + mailing * odds)).collect();
         let mut by_page = vec![0.0; window.pages()];
@@ -136,8 +141,11 @@ pub(super) fn cells<'c>(deep: impl Iterator<Item = (&'c Case, f64)>) -> Cells {
 }
 
 /// The deep entries' probabilities of being links, moved by their context while their sum stays.
-fn shifted(window: &Window, tables: &Tables, context: &[f32], humans: &[f64]) -> Vec<f64> {
-    let by_cell: Vec<f64> = (0..CELLS as u16).map(|cell| tables.posterior(super::case::Cell(cell))).collect();
+/// `own`: the part of links back to a page already read that readers sent themselves; they count with what is typed.
+fn shifted(window: &Window, tables: &Tables, context: &[f32], humans: &[f64], own: f64) -> Vec<f64> {
+    let others = |cell: Cell| if cell.history() == RETURNED_TO_PAGE { 1.0 - own } else { 1.0 };
+    let by_cell: Vec<f64> =
+        (0..CELLS as u16).map(|cell| tables.posterior(Cell(cell)) * others(Cell(cell))).collect();
     let logits: Vec<f64> = by_cell.iter().map(|link| logit(*link)).collect();
     let cell = |i: u32| usize::from(window.case(i).cell.0);
     let wanted: f64 = window.deep.iter().zip(humans).map(|(&i, human)| human * by_cell[cell(i)]).sum();

@@ -15,6 +15,7 @@ mod count;
 mod doubt;
 mod draws;
 mod fit;
+mod labels;
 mod logistic;
 mod lost;
 mod machines;

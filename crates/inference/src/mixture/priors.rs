@@ -18,8 +18,14 @@ pub(super) const SHARE_WEIGHT: f64 = 10.0;
 pub(super) const TYPED_HISTORY: [f64; 3] = [4.0, 2.5, 2.5];
 /// The same of links, which mostly bring new readers (judgement).
 pub(super) const LINK_HISTORY: [f64; 3] = [3.0, 1.2, 0.3];
-/// As many entries without fetch metadata double the weight of both histories (judgement).
+/// The weight of both histories at least: some thirty typed entries, so that a small site does not turn them over (judgement).
+pub(super) const HISTORY_LEAST: f64 = 3.0;
+/// So many entries without fetch metadata add one to that weight (judgement).
 pub(super) const HISTORY_HOLD: f64 = 40.0;
+/// Of the links that bring a reader back to a page already read, the part that are the reader's own: who passes a page on opens
+/// the sent link, too (judgement: nobody has published it; x/÷ 2 at 90 %).
+pub(super) const OWN_LINK: f64 = 0.5;
+pub(super) const OWN_LINK_SPREAD: f64 = 0.4;
 /// Share of links among deep entries that nothing names, and pseudo-visits that it counts (judgement).
 pub(super) const LINK_SHARE: (f64, f64) = (0.65, 10.0);
 /// Rounds of the count at most, and the change at which it ends (study).

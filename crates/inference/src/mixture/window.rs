@@ -1,9 +1,10 @@
 //! The visits of a window, with their pages in order of time.
 
-use entrenous_core::evidence::source::{Audience, Fetcher, Grade};
+use entrenous_core::evidence::source::{Audience, Fetcher, Grade, Source};
 use entrenous_core::evidence::{PageKind, Verdict};
 
 use super::case::{Case, Role};
+use super::priors::without_referrer;
 
 /// A share that a receipt shows, by the number of its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,12 @@ impl Window {
 
     pub(super) fn rules(&self, case: &Case) -> &Verdict {
         &self.verdicts[case.verdict as usize]
+    }
+
+    /// By verdict: visits that come without referrer for each that its source refers, under these factors about the usual.
+    pub(super) fn without(&self, factor: impl Fn(&Source) -> f64) -> Vec<f64> {
+        let ratio = |source: &Source| without_referrer(source) * factor(source);
+        self.verdicts.iter().map(|verdict| ratio(&verdict.top().source)).collect()
     }
 
     /// Is a visit on a deep page, and its source known beyond doubt, so that an audit may hide it?
