@@ -7,6 +7,7 @@ pub mod config;
 pub mod deliver;
 pub mod evaluate;
 pub mod operate;
+pub mod query;
 pub mod render;
 pub mod report;
 pub mod serve;

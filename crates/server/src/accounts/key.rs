@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Secret;
 
 /// A key as it is asked for, over HTTP or on the command line.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyRequest {
     /// What people call it.

@@ -26,6 +26,8 @@ use entrenous_core::evidence::rules::Rules;
 use entrenous_storage::events::{EventStore, StoreError};
 use entrenous_storage::journal::{ReadError, Reader};
 
+use tokio::sync::watch;
+
 use crate::collect::sites::Sites;
 use batch::Deliveries;
 
@@ -62,6 +64,8 @@ pub enum DeliverError {
 /// How delivery is going, for whoever asks.
 #[derive(Debug, Default)]
 pub struct Progress {
+    /// Counts up with each batch that is written.
+    pub news: watch::Sender<u64>,
     /// The last event in the store.
     pub delivered: AtomicU64,
     /// From where the journal is still needed.
@@ -134,7 +138,8 @@ impl Deliverer {
                     return Ok(());
                 }
                 // Whether there is any news shows at the next reading.
-                let _ = runtime.block_on(async { tokio::time::timeout(LINGER, self.journal.wait_past(next - 1)).await });
+                let _ = runtime
+                    .block_on(async { tokio::time::timeout(LINGER, self.journal.wait_past(next - 1)).await });
             } else if next - before < BATCH_EVENTS as u64 && !stopping {
                 std::thread::sleep(LINGER);
             }
@@ -229,7 +234,9 @@ impl Deliverer {
 
     fn tell(&self, deliveries: &Deliveries) {
         let (position, oldest) = (deliveries.position(), deliveries.oldest_open_day());
-        self.progress.delivered.store(position.seq, Ordering::Release);
+        if self.progress.delivered.swap(position.seq, Ordering::AcqRel) != position.seq {
+            self.progress.news.send_replace(position.seq);
+        }
         self.progress.needed_from.store(position.replay_from, Ordering::Release);
         self.progress.clock_ms.store(position.clock_ms, Ordering::Release);
         self.progress.oldest_open_day.store(oldest.unwrap_or(i64::MAX), Ordering::Release);

@@ -14,6 +14,7 @@ use crate::collect::sites::Sites;
 use crate::config::Config;
 use crate::deliver::Progress;
 use crate::operate::{Health, Metrics};
+use crate::query::Room;
 use crate::sites::Directory;
 
 /// The running service, as handlers see it. Rooms add what they hold: the journal's sender, the event store.
@@ -33,6 +34,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Where events come in.
     pub collector: Arc<Collector>,
+    /// Where figures are asked for.
+    pub questions: Arc<Room>,
     /// How delivery into the event store is going.
     pub progress: Arc<Progress>,
     /// Requests to the API by key, account or client.
@@ -55,6 +58,7 @@ impl App {
         records: Records,
         metrics: Metrics,
         collecting: &Collecting,
+        questions: Arc<Room>,
     ) -> Result<Arc<App>, RecordsError> {
         let directory = Directory::read(&records).await?;
         Ok(Arc::new(App {
@@ -68,6 +72,7 @@ impl App {
             records,
             collector: Arc::clone(&collecting.collector),
             progress: Arc::clone(&collecting.progress),
+            questions,
             config,
         }))
     }

@@ -4,12 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use entrenous_core::evidence::rules::Rules;
-use entrenous_storage::events::{self, EventStore, Reader};
+use entrenous_storage::events::{self, EventStore};
 use entrenous_storage::journal::{self, Journal};
 use entrenous_storage::records::Records;
+use tokio::sync::watch;
 
 use super::StartError;
 use crate::collect::keys::DayKeys;
@@ -17,8 +19,11 @@ use crate::collect::sites::Sites;
 use crate::collect::{self, Collector};
 use crate::config::Config;
 use crate::deliver::{DeliverError, Deliverer, Progress};
+use crate::query::{NoWindowYet, Parts, Readers, Room};
 
 const DAY_MS: i64 = 24 * 3_600_000;
+/// Queries answered at once; more wait.
+const READERS: usize = 4;
 /// Visits of yesterday's end half an hour after midnight, and are delivered soon after.
 const KEY_KEPT_MS: i64 = 35 * 60_000;
 
@@ -27,8 +32,8 @@ const KEY_KEPT_MS: i64 = 35 * 60_000;
 pub(crate) struct Collecting {
     pub(super) collector: Arc<Collector>,
     pub(super) progress: Arc<Progress>,
-    /// Answers queries beside the deliverer.
-    pub(super) reader: Reader,
+    /// Answer queries beside the deliverer.
+    readers: Readers,
     /// Closed after the thread, which reads it.
     _journal: Journal,
     stop: Arc<AtomicBool>,
@@ -43,7 +48,8 @@ impl Collecting {
         records: &Records,
     ) -> Result<Collecting, StartError> {
         let store = EventStore::open(&folder.join("events.duckdb"), &store_options(config))?;
-        let reader = store.reader()?;
+        let limit = Duration::from_secs(config.server.request_seconds);
+        let readers = Readers::new(&store, READERS, limit)?;
         let position = store.position()?;
         let options = journal::Options {
             last_known: position.seq,
@@ -79,7 +85,21 @@ impl Collecting {
             .spawn(move || deliverer.run())
             .map_err(|cause| StartError::System { what: "start the thread that delivers events", cause })?;
         let collector = Arc::new(collector);
-        Ok(Collecting { collector, progress, reader, _journal: journal, stop, thread: Some(thread) })
+        Ok(Collecting { collector, progress, readers, _journal: journal, stop, thread: Some(thread) })
+    }
+}
+
+impl Collecting {
+    /// Where figures are asked for, with files of exports under `folder`.
+    pub(crate) fn room(&self, folder: &Path, stop: watch::Receiver<bool>) -> Arc<Room> {
+        Room::new(Parts {
+            readers: self.readers.clone(),
+            delivered: self.progress.news.subscribe(),
+            stop,
+            precision: Arc::new(NoWindowYet),
+            clock: jiff::Timestamp::now,
+            exports: folder.join("exports"),
+        })
     }
 }
 

@@ -38,10 +38,11 @@ pub async fn run(config: Config, say: impl Fn(&str)) -> Result<(), StartError> {
     let (settings, watch_records) = (config.server.clone(), records.watch().await?);
     let metrics = Metrics::install();
     let collecting = Collecting::start(folder.path(), &config, &records).await?;
-    let app = App::new(config, public_url, records, metrics, &collecting).await?;
+    let stop = stop_on_signal()?;
+    let questions = collecting.room(folder.path(), stop.clone());
+    let app = App::new(config, public_url, records, metrics, &collecting, questions).await?;
     app.health.works("records");
 
-    let stop = stop_on_signal()?;
     let housekeeping = tokio::spawn(housekeeping::keep(app.clone(), watch_records));
     let figures = metrics_listener.map(|listener| {
         let (router, settings, stop) = (operate::metrics_router(&app), settings.clone(), stop.clone());

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::serve::App;
 
 /// A site as it is asked for, over HTTP or on the command line.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SiteRequest {
     /// Its host name, as in `example.org`.

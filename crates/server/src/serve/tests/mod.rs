@@ -10,6 +10,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::response::Response;
 use entrenous_storage::records::{Records, Scope, Upgrade};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -71,7 +72,10 @@ impl Served {
         set(&mut config);
         let url = config.server.public_url.clone().unwrap_or_else(|| "http://stats.example".to_owned());
         let collecting = Collecting::start(folder.path(), &config, &records).await.expect("starts");
-        let app = App::new(config, url, records, Metrics::install(), &collecting).await.expect("starts");
+        let (_, stop) = tokio::sync::watch::channel(false);
+        let room = collecting.room(folder.path(), stop);
+        let app =
+            App::new(config, url, records, Metrics::install(), &collecting, room).await.expect("starts");
         Served { router: make(&app), app, _collecting: collecting, _folder: folder }
     }
 
@@ -91,6 +95,18 @@ impl Served {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        let answer = self.begin(method, path, headers, body).await;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
+        Answer { status, headers, text: String::from_utf8(bytes.to_vec()).expect("text") }
+    }
+
+    /// An answer whose body may not end.
+    pub(crate) async fn open(&self, path: &str, headers: &[(&str, &str)]) -> Response {
+        self.begin(Method::GET, path, headers, "").await
+    }
+
+    async fn begin(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
         let mut request = Request::builder().method(method).uri(path).header("host", "stats.example");
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -98,10 +114,7 @@ impl Served {
         let mut request = request.body(Body::from(body.to_owned())).expect("a request");
         let peer = SocketAddr::from(([192, 0, 2, 7], 40_000));
         request.extensions_mut().insert(ConnectInfo(peer));
-        let answer = self.router.clone().oneshot(request).await.expect("never fails");
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        let bytes = to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
-        Answer { status, headers, text: String::from_utf8(bytes.to_vec()).expect("text") }
+        self.router.clone().oneshot(request).await.expect("never fails")
     }
 
     pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {

@@ -1,0 +1,47 @@
+//! An example for each operation, as somebody would type it. A test sends every one of them.
+
+/// Method, path, and the command.
+pub(crate) const EXAMPLES: [(&str, &str, &str); 14] = [
+    (
+        "post",
+        "/api/v1/query",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/query --data '{"site": "example.org", "date_range": "28d", "metrics": ["visits", "dark_visits"], "dimensions": ["entry_page"], "comparison": "previous_period"}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/realtime",
+        r#"curl -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/realtime?site=example.org""#,
+    ),
+    (
+        "get",
+        "/api/v1/realtime/stream",
+        r#"curl -N -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/realtime/stream?site=example.org""#,
+    ),
+    (
+        "get",
+        "/api/v1/export",
+        r#"curl -OJ -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/export?site=example.org&from=2026-03-01&to=2026-03-31&kind=visits&format=csv""#,
+    ),
+    ("get", "/api/v1/sites", r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites"#),
+    (
+        "post",
+        "/api/v1/sites",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/sites --data '{"domain": "shop.example", "time_zone": "Europe/Paris"}'"#,
+    ),
+    ("get", "/api/v1/keys", r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/keys"#),
+    (
+        "post",
+        "/api/v1/keys",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/keys --data '{"name": "Newsroom screen", "site": "example.org", "scopes": ["stats:read"]}'"#,
+    ),
+    (
+        "delete",
+        "/api/v1/keys/{id}",
+        r#"curl -X DELETE -H "Authorization: Bearer $KEY" https://stats.example/api/v1/keys/1"#,
+    ),
+    ("get", "/healthz", "curl https://stats.example/healthz"),
+    ("get", "/readyz", "curl https://stats.example/readyz"),
+    ("get", "/metrics", r#"curl -H "Authorization: Bearer $TOKEN" https://stats.example/metrics"#),
+    ("get", "/api/openapi.json", "curl https://stats.example/api/openapi.json"),
+    ("get", "/api/docs", "curl https://stats.example/api/docs"),
+];

@@ -1,0 +1,128 @@
+//! The document that describes every route: OpenAPI 3.1, made from the code that answers, and a page for people.
+
+mod described;
+mod examples;
+mod page;
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde_json::{Value, json};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{export, http, live};
+use crate::serve::App;
+
+#[cfg(test)]
+pub(super) use examples::EXAMPLES;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Entrenous",
+        description = "Figures of sites, with what is known of private sharing. What is wrong with a request is answered as problem details \
+                       (RFC 9457) whose detail says what would be right. RateLimit headers say how many requests are left.",
+        license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
+    ),
+    paths(
+        http::query,
+        live::realtime,
+        live::stream,
+        export::export,
+        described::list_sites,
+        described::add_site,
+        described::list_keys,
+        described::make_key,
+        described::revoke_key,
+        described::healthz,
+        described::readyz,
+        described::metrics,
+        openapi,
+        docs,
+    ),
+    components(schemas(described::ProblemDetails)),
+    modifiers(&Locks),
+    tags(
+        (name = "figures", description = "Ask for figures"),
+        (name = "sites", description = "Sites whose visits are counted"),
+        (name = "keys", description = "Keys for programs"),
+        (name = "operating", description = "Run the service"),
+        (name = "document", description = "This document"),
+    )
+)]
+struct Described;
+
+/// Ways to be let in.
+struct Locks;
+
+impl Modify for Locks {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let bearer = |what: &str| {
+            SecurityScheme::Http(
+                HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(what)).build(),
+            )
+        };
+        components.add_security_scheme("key", bearer("An API key with the scopes that are named"));
+        components.add_security_scheme("metrics", bearer("The token of the setting metrics.token"));
+        let cookie =
+            ApiKeyValue::with_description("entrenous_session", "The session of somebody who is signed in");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+/// The document.
+pub fn document() -> Value {
+    let mut document = serde_json::to_value(Described::openapi()).unwrap_or_default();
+    for (method, path, command) in examples::EXAMPLES {
+        let operation = &mut document["paths"][path][method];
+        operation["x-codeSamples"] = json!([{ "lang": "Shell", "label": "curl", "source": command }]);
+        operation["responses"]["default"] = json!({
+            "description": "What is wrong, and what would be right",
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/ProblemDetails" } } },
+        });
+    }
+    document
+}
+
+/// As it is served and checked in.
+pub(crate) static TEXT: LazyLock<String> = LazyLock::new(|| format!("{:#}\n", document()));
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new().route("/api/openapi.json", get(openapi)).route("/api/docs", get(docs))
+}
+
+/// This document.
+#[utoipa::path(
+    get, path = "/api/openapi.json", tag = "document", security(()),
+    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = Value))
+)]
+async fn openapi() -> Response {
+    let headers =
+        [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")];
+    // It is open to all: a page elsewhere may show it.
+    let anybody = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"))];
+    (headers, anybody, TEXT.as_str()).into_response()
+}
+
+/// This document, for people.
+#[utoipa::path(
+    get, path = "/api/docs", tag = "document", security(()),
+    responses((status = 200, description = "A page", content_type = "text/html", body = String))
+)]
+async fn docs() -> Response {
+    static PAGE: LazyLock<String> = LazyLock::new(|| page::page(&document()));
+    const POLICY: (HeaderName, HeaderValue) = (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+        ),
+    );
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=300")];
+    (headers, [POLICY], PAGE.as_str()).into_response()
+}

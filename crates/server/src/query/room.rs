@@ -1,0 +1,93 @@
+//! What the room holds.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::{Semaphore, watch};
+
+use super::live::Hub;
+use super::readers::Readers;
+
+/// How far off a site's total of dark visits may be, as its last concluded window says.
+pub trait Precision: Send + Sync {
+    /// Half of the interval in parts of the total; none if no window was concluded yet.
+    fn relative(&self, site: u32) -> Option<f64>;
+}
+
+/// No window was concluded yet, anywhere.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoWindowYet;
+
+impl Precision for NoWindowYet {
+    fn relative(&self, _: u32) -> Option<f64> {
+        None
+    }
+}
+
+/// Half of the interval of the whole, in parts of the whole, and whence it is known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Relative {
+    /// As the last window says.
+    OfWindow(f64),
+    /// There is none yet.
+    Default,
+}
+
+impl Relative {
+    /// As a number. Until a window was concluded all probabilities may be too high or too low by half.
+    pub fn width(self) -> f64 {
+        match self {
+            Relative::OfWindow(width) => width,
+            Relative::Default => 0.5,
+        }
+    }
+}
+
+/// What the rest of the service gives this room.
+pub struct Parts {
+    /// Readers of the event store.
+    pub readers: Readers,
+    /// Counts up whenever something was delivered to the event store.
+    pub delivered: watch::Receiver<u64>,
+    /// Turns true when the service is being stopped: streams end then.
+    pub stop: watch::Receiver<bool>,
+    /// How sure each site's totals are.
+    pub precision: Arc<dyn Precision>,
+    /// The clock.
+    pub clock: fn() -> Timestamp,
+    /// The folder in which files are written before they are sent.
+    pub exports: PathBuf,
+}
+
+/// Everything that the handlers share.
+pub struct Room {
+    pub(super) readers: Readers,
+    pub(super) hub: Hub,
+    pub(super) precision: Arc<dyn Precision>,
+    pub(super) clock: fn() -> Timestamp,
+    pub(super) exports: PathBuf,
+    /// Exports at once: they are long.
+    pub(super) exporting: Semaphore,
+}
+
+impl fmt::Debug for Room {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.debug_struct("Room").field("exports", &self.exports).finish_non_exhaustive()
+    }
+}
+
+impl Room {
+    /// Puts it together.
+    pub fn new(parts: Parts) -> Arc<Room> {
+        let Parts { readers, delivered, stop, precision, clock, exports } = parts;
+        let hub = Hub::new(delivered, stop);
+        Arc::new(Room { readers, hub, precision, clock, exports, exporting: Semaphore::new(2) })
+    }
+
+    pub(super) fn relative(&self, site: u32) -> Relative {
+        let relative = self.precision.relative(site).filter(|width| width.is_finite() && *width >= 0.0);
+        relative.map_or(Relative::Default, Relative::OfWindow)
+    }
+}
