@@ -1,0 +1,116 @@
+//! Matomo's reports as CSV, from its export button or its Reporting API. The file does not say which report it is.
+
+use super::columns::Column::{self, Count, CountIn, Day, Known, Label, PageAddress};
+use super::columns::{Columns, meaning};
+use super::error::ImportError;
+use super::input::Input;
+use super::recognise::Format;
+use super::row::{Dimension, Metric};
+use super::summary::FileSummary;
+use super::{Each, Settings, table};
+
+const ENTRY: Dimension = Dimension::EntryPage;
+const EXIT: Dimension = Dimension::ExitPage;
+
+/// Names of metrics as the API has them, and as the button's English files have them.
+///
+/// `nb_actions` counts downloads and outgoing links as well as views, so that it is not taken for views.
+pub(super) const COLUMNS: &Columns = &[
+    ("date", Day),
+    ("label", Label),
+    ("metadata_url", PageAddress),
+    ("Metadata: url", PageAddress),
+    ("nb_uniq_visitors", Count(Metric::Visitors)),
+    ("Unique visitors", Count(Metric::Visitors)),
+    ("sum_daily_nb_uniq_visitors", Count(Metric::Visitors)),
+    ("nb_visits", Count(Metric::Visits)),
+    ("Visits", Count(Metric::Visits)),
+    ("nb_hits", Count(Metric::Views)),
+    ("nb_pageviews", Count(Metric::Views)),
+    ("Pageviews", Count(Metric::Views)),
+    ("bounce_count", Count(Metric::Bounces)),
+    ("Bounces", Count(Metric::Bounces)),
+    ("sum_visit_length", Count(Metric::Duration)),
+    ("Total time spent by visitors (in seconds)", Count(Metric::Duration)),
+    ("nb_events", Count(Metric::Events)),
+    ("Total events", Count(Metric::Events)),
+    ("revenue", Count(Metric::Revenue)),
+    ("entry_nb_uniq_visitors", CountIn(ENTRY, Metric::Visitors)),
+    ("entry_nb_visits", CountIn(ENTRY, Metric::Visits)),
+    ("entry_bounce_count", CountIn(ENTRY, Metric::Bounces)),
+    ("entry_sum_visit_length", CountIn(ENTRY, Metric::Duration)),
+    ("exit_nb_uniq_visitors", CountIn(EXIT, Metric::Visitors)),
+    ("exit_nb_visits", CountIn(EXIT, Metric::Visits)),
+    ("nb_users", Known),
+    ("Users", Known),
+    ("nb_actions", Known),
+    ("Actions", Known),
+    ("nb_actions_per_visit", Known),
+    ("Actions per Visit", Known),
+    ("max_actions", Known),
+    ("Maximum actions in one visit", Known),
+    ("nb_visits_converted", Known),
+    ("Visits with Conversions", Known),
+    ("nb_conversions", Known),
+    ("Conversions", Known),
+    ("conversion_rate", Known),
+    ("Conversion Rate", Known),
+    ("bounce_rate", Known),
+    ("Bounce Rate", Known),
+    ("exit_rate", Known),
+    ("Exit rate", Known),
+    ("avg_time_on_site", Known),
+    ("Avg. Visit Duration (in seconds)", Known),
+    ("avg_time_on_page", Known),
+    ("Avg. time on page", Known),
+    ("sum_time_spent", Known),
+    ("entry_nb_actions", Known),
+    ("nb_uniq_pageviews", Known),
+    ("Unique Pageviews", Known),
+    ("idsubdatatable", Known),
+    ("metadata_code", Known),
+    ("metadata_logo", Known),
+    ("metadata_segment", Known),
+    ("metadata_logoHeight", Known),
+    ("metadata_logoWidth", Known),
+    ("metadata_shortLabel", Known),
+    ("metadata_code2", Known),
+    ("metadata_referer_type", Known),
+    ("metadata_referrer_type", Known),
+];
+
+/// Whether a header is one of its.
+pub(super) fn is_header(cells: &[String]) -> bool {
+    let counts = |cell: &String| matches!(meaning(COLUMNS, cell), Some(Count(_) | CountIn(..)));
+    let own = cells.iter().any(|cell| {
+        ["nb_visits", "nb_uniq_visitors", "nb_hits", "nb_events", "unique visitors", "bounce_count"]
+            .contains(&cell.as_str())
+    });
+    let named = cells.iter().any(|cell| cell == "label" || cell == "date");
+    own || (named
+        && cells.iter().any(counts)
+        && cells.iter().any(|cell| cell == "visits" || cell == "actions"))
+}
+
+/// Reads one report. Without labels it is the summary of visits; pages are known by their entries; of other labels the
+/// user has to say what they are.
+pub(super) fn read(
+    input: Input<'_>,
+    settings: &Settings,
+    each: &mut Each<'_>,
+) -> Result<FileSummary, ImportError> {
+    let mut summary = FileSummary::new(&input.name, Format::Matomo);
+    table::read(input, COLUMNS, settings, &mut summary, each, |table, file| {
+        if !table.has(Column::Label) {
+            return Ok(());
+        }
+        let is_page = table.has(CountIn(ENTRY, Metric::Visits));
+        match settings.dimension {
+            Some(dimension) => table.label_is(dimension),
+            None if is_page => table.label_is(Dimension::Page),
+            None => return Err(ImportError::NoDimension { file: file.to_owned() }),
+        }
+        Ok(())
+    })?;
+    Ok(summary)
+}
