@@ -6,6 +6,7 @@ pub mod collect;
 pub mod config;
 pub mod deliver;
 pub mod evaluate;
+pub mod import;
 pub mod operate;
 pub mod query;
 pub mod render;

@@ -2,6 +2,7 @@
 //! 3 partial; 130 interrupted.
 
 mod evaluate;
+mod import;
 mod key;
 mod locale;
 mod log_format;
@@ -42,6 +43,8 @@ enum Command {
     Site(site::Args),
     /// Make, list and revoke API keys of the service
     Key(key::Args),
+    /// Read exports of Plausible, GA4, Matomo, Umami or GoatCounter
+    Import(import::Args),
 }
 
 /// A failure with the exit code that contract 1.5 gives it.
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Config(args) => settings::run(&args),
         Command::Site(args) => site::run(args),
         Command::Key(args) => key::run(args),
+        Command::Import(args) => import::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -1,11 +1,7 @@
 //! GA4's BigQuery export: a table `events_YYYYMMDD` as JSON, one event on each line or all in an array.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
 use super::error::ImportError;
+use super::ga4_event::{Campaign, Event, KNOWN, Text, text};
 use super::input::Input;
 use super::objects::Objects;
 use super::recognise::Format;
@@ -13,138 +9,6 @@ use super::row::Dimension;
 use super::summary::{FileSummary, SkipReason};
 use super::visits::{Bounce, Hit, Visits, What};
 use super::{Each, Settings, days, value};
-
-/// Fields of an event that are documented and of no use here.
-const KNOWN: [&str; 19] = [
-    "event_previous_timestamp",
-    "event_value_in_usd",
-    "event_bundle_sequence_id",
-    "event_server_timestamp_offset",
-    "user_id",
-    "privacy_info",
-    "user_properties",
-    "user_first_touch_timestamp",
-    "user_ltv",
-    "app_info",
-    "traffic_source",
-    "stream_id",
-    "platform",
-    "event_dimensions",
-    "items",
-    "is_active_user",
-    "batch_event_index",
-    "batch_page_id",
-    "batch_ordering_id",
-];
-const ALSO_KNOWN: [&str; 1] = ["publisher"];
-
-/// An event, as far as it is of use.
-///
-/// `traffic_source` is about the user's first visit ever and is left out on purpose.
-#[derive(Deserialize)]
-struct Event<'a> {
-    event_date: Option<Text<'a>>,
-    event_timestamp: Option<Text<'a>>,
-    event_name: Option<Text<'a>>,
-    user_pseudo_id: Option<Text<'a>>,
-    #[serde(default)]
-    event_params: Vec<Param<'a>>,
-    session_traffic_source_last_click: Option<LastClick<'a>>,
-    collected_traffic_source: Option<Collected<'a>>,
-    geo: Option<Geo<'a>>,
-    device: Option<Device<'a>>,
-    ecommerce: Option<Ecommerce<'a>>,
-    #[serde(flatten, borrow)]
-    other: BTreeMap<std::borrow::Cow<'a, str>, IgnoredAny>,
-}
-
-/// Text, or a number: BigQuery writes whole numbers as text, other tools as numbers.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Text<'a> {
-    Text(#[serde(borrow)] std::borrow::Cow<'a, str>),
-    Number(serde_json::Number),
-}
-
-impl Text<'_> {
-    fn get(&self) -> std::borrow::Cow<'_, str> {
-        match self {
-            Text::Text(text) => text.as_ref().into(),
-            Text::Number(number) => number.to_string().into(),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-struct Param<'a> {
-    #[serde(borrow)]
-    key: std::borrow::Cow<'a, str>,
-    value: Option<ParamValue<'a>>,
-}
-
-#[derive(Deserialize)]
-struct ParamValue<'a> {
-    #[serde(borrow)]
-    string_value: Option<Text<'a>>,
-    int_value: Option<Text<'a>>,
-}
-
-#[derive(Deserialize)]
-struct LastClick<'a> {
-    #[serde(borrow)]
-    cross_channel_campaign: Option<Campaign<'a>>,
-    manual_campaign: Option<Campaign<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Campaign<'a> {
-    #[serde(borrow)]
-    source: Option<Text<'a>>,
-    medium: Option<Text<'a>>,
-    campaign_name: Option<Text<'a>>,
-    content: Option<Text<'a>>,
-    term: Option<Text<'a>>,
-    default_channel_group: Option<Text<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Collected<'a> {
-    #[serde(borrow)]
-    manual_source: Option<Text<'a>>,
-    manual_medium: Option<Text<'a>>,
-    manual_campaign_name: Option<Text<'a>>,
-    manual_content: Option<Text<'a>>,
-    manual_term: Option<Text<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Geo<'a> {
-    #[serde(borrow)]
-    country: Option<Text<'a>>,
-    region: Option<Text<'a>>,
-    city: Option<Text<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Device<'a> {
-    #[serde(borrow)]
-    category: Option<Text<'a>>,
-    operating_system: Option<Text<'a>>,
-    browser: Option<Text<'a>>,
-    web_info: Option<WebInfo<'a>>,
-}
-
-#[derive(Deserialize)]
-struct WebInfo<'a> {
-    #[serde(borrow)]
-    browser: Option<Text<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Ecommerce<'a> {
-    #[serde(borrow)]
-    purchase_revenue_in_usd: Option<Text<'a>>,
-}
 
 /// Reads a table. Revenue is in US dollars, as the export itself converts it.
 pub(super) fn read(
@@ -167,11 +31,11 @@ pub(super) fn read(
                 continue;
             }
         };
-        for field in event.other.keys().filter(|name| !KNOWN.contains(&name.as_ref())) {
-            if !ALSO_KNOWN.contains(&field.as_ref()) {
-                summary.unknown(field);
-            }
-        }
+        event
+            .other
+            .keys()
+            .filter(|name| !KNOWN.contains(&name.as_ref()))
+            .for_each(|name| summary.unknown(name));
         if let Err(reason) = push(&event, settings, &mut visits)? {
             summary.skip(line, reason);
         }
@@ -223,18 +87,6 @@ fn push(
         revenue_milli,
     };
     visits.push(&hit, || about).map(Ok)
-}
-
-impl Event<'_> {
-    fn param(&self, key: &str) -> std::borrow::Cow<'_, str> {
-        let value =
-            self.event_params.iter().find(|param| param.key == key).and_then(|param| param.value.as_ref());
-        value.map(|value| text(value.string_value.as_ref().or(value.int_value.as_ref()))).unwrap_or_default()
-    }
-}
-
-fn text<'e>(cell: Option<&'e Text<'_>>) -> std::borrow::Cow<'e, str> {
-    cell.map(Text::get).unwrap_or_default()
 }
 
 /// Where the visit came from and with what.

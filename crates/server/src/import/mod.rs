@@ -16,6 +16,7 @@ mod days;
 mod error;
 mod ga4_bigquery;
 mod ga4_csv;
+mod ga4_event;
 mod goatcounter;
 mod input;
 mod matomo;

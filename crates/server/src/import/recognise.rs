@@ -57,8 +57,8 @@ pub fn recognise(beginning: &[u8]) -> Option<Format> {
         return match () {
             () if goatcounter::is_header(&cells) => Some(Format::GoatCounter),
             () if umami::is_header(&cells) => Some(Format::Umami),
-            () if matomo::is_header(&cells) => Some(Format::Matomo),
             () if plausible::is_header(&cells) => Some(Format::Plausible),
+            () if matomo::is_header(&cells) => Some(Format::Matomo),
             () if tells_period || ga4_csv::is_header(&cells) => Some(Format::Ga4Csv),
             () => None,
         };

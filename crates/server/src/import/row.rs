@@ -33,7 +33,7 @@ pub struct Counts {
     pub bounces: Option<u64>,
     /// Length of all visits together, in seconds.
     pub duration_s: Option<u64>,
-    /// Events other than page views.
+    /// Events. GA4's reports count page views among them; all other exports are read without.
     pub events: Option<u64>,
     /// Revenue in thousandths of the currency that [`super::FileSummary::currency`] names; refunds are below 0.
     pub revenue_milli: Option<i64>,

@@ -1,6 +1,8 @@
 //! Umami's exports: the ZIP of its dashboard (sums without days), and the rows of its table `website_event`, which
 //! Umami Cloud gives as CSV and a self-hosted database exports.
 
+use std::io::BufRead;
+
 use super::columns::Column::{Count, Label};
 use super::columns::Columns;
 use super::error::ImportError;
@@ -105,14 +107,21 @@ pub(super) fn is_header(cells: &[String]) -> bool {
 
 /// Reads a file of either kind.
 pub(super) fn read(
-    input: Input<'_>,
+    mut input: Input<'_>,
     settings: &Settings,
     each: &mut Each<'_>,
 ) -> Result<FileSummary, ImportError> {
     let mut summary = FileSummary::new(&input.name, Format::Umami);
-    let file_name = input.name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let by_name = FILES.iter().find(|(name, _)| *name == file_name).map(|(_, dimension)| *dimension);
-    if let Some(dimension) = by_name.or(settings.dimension) {
+    let is_sums = match input.text.fill_buf() {
+        Ok(beginning) => beginning.starts_with(b"x,y"),
+        Err(error) => return Err(input.failed(error)),
+    };
+    if is_sums {
+        let file_name = input.name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let by_name = FILES.iter().find(|(name, _)| *name == file_name).map(|(_, dimension)| *dimension);
+        let Some(dimension) = by_name.or(settings.dimension) else {
+            return Err(ImportError::NoDimension { file: input.name });
+        };
         return read_sums(input, dimension, settings, summary, each);
     }
     let mut records = Records::new(input, &settings.limits);

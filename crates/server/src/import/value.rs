@@ -7,7 +7,9 @@ use super::summary::SkipReason;
 /// answer, and told as the empty name.
 pub(super) fn name(dimension: Dimension, text: &str, limit: usize) -> Result<Option<String>, SkipReason> {
     let text = text.trim();
-    let nothing = matches!(text, "" | "(not set)" | "(none)" | "(direct)");
+    // Plausible writes cities as numbers, and 0 for none.
+    let no_city = dimension == Dimension::City && text == "0";
+    let nothing = no_city || matches!(text, "" | "(not set)" | "(none)" | "(direct)");
     if nothing {
         return Ok((dimension == Dimension::Source).then(String::new));
     }
@@ -97,6 +99,7 @@ mod tests {
     #[test]
     fn what_a_tool_cannot_name_is_no_name() {
         assert_eq!(name(Dimension::Country, "(not set)", 9), Ok(None));
+        assert_eq!(name(Dimension::City, "0", 9), Ok(None));
         assert_eq!(name(Dimension::Source, "(direct)", 9), Ok(Some(String::new())));
         assert_eq!(name(Dimension::Event, "a\u{1b}[2J", 9), Err(SkipReason::Control));
         assert_eq!(name(Dimension::Event, "0123456789", 9), Err(SkipReason::TooLong));

@@ -10,6 +10,7 @@ mod evaluates;
 mod exits;
 mod explains;
 mod formats;
+mod imports;
 mod inputs;
 mod odd_sites;
 mod options;
