@@ -36,12 +36,18 @@ pub(super) enum Column {
     Known,
 }
 
-/// A tool's columns by their documented names.
+/// A tool's columns by their documented names; one that ends in `*` stands for all that begin so.
 pub(super) type Columns = [(&'static str, Column)];
 
 /// What the tool says a column of that name holds; names are compared without regard to case.
 pub(super) fn meaning(columns: &Columns, name: &str) -> Option<Column> {
-    columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, column)| *column)
+    let is = |known: &str| match known.strip_suffix('*') {
+        Some(beginning) => {
+            name.get(..beginning.len()).is_some_and(|name| name.eq_ignore_ascii_case(beginning))
+        }
+        None => known.eq_ignore_ascii_case(name),
+    };
+    columns.iter().find(|(known, _)| is(known)).map(|(_, column)| *column)
 }
 
 /// A table's header, understood.

@@ -68,7 +68,8 @@ pub fn recognise(beginning: &[u8]) -> Option<Format> {
 
 /// A header's cells in small letters. Names of columns hold no commas and no quotes.
 fn header(line: &str) -> Vec<String> {
-    line.split(',').map(|cell| cell.trim().trim_matches('"').to_ascii_lowercase()).collect()
+    let parting = if line.contains('\t') && !line.contains(',') { '\t' } else { ',' };
+    line.split(parting).map(|cell| cell.trim().trim_matches('"').to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]
@@ -84,6 +85,7 @@ mod tests {
             ("Date,Active users\n", Some(Format::Ga4Csv)),
             ("label,nb_visits,nb_actions\n", Some(Format::Matomo)),
             ("Date,Label,Unique visitors,Visits,Actions\n", Some(Format::Matomo)),
+            ("Label\tUnique Pageviews\tPageviews\tBounces\tUnique visitors\n", Some(Format::Matomo)),
             ("\u{feff}x,y\n", Some(Format::Umami)),
             ("website_id,session_id,url_path,created_at\n", Some(Format::Umami)),
             ("2Path,Title,Event,Session,FirstVisit,Date\n", Some(Format::GoatCounter)),

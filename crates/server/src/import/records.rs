@@ -19,6 +19,8 @@ pub(super) struct Records<'a> {
     columns: usize,
     /// The line that comes next, from 1.
     line: u64,
+    /// Whether it is known what parts the cells.
+    begun: bool,
 }
 
 /// A row.
@@ -62,6 +64,7 @@ impl<'a> Records<'a> {
             record_bytes: limits.record_bytes,
             columns: limits.columns,
             line: 1,
+            begun: false,
         }
     }
 
@@ -73,6 +76,9 @@ impl<'a> Records<'a> {
     /// The next row; empty lines are none.
     pub(super) fn next(&mut self) -> Result<Option<Record<'_>>, ImportError> {
         self.skip_empty_lines()?;
+        if !self.begun {
+            self.begin()?;
+        }
         let line = self.line;
         let (mut cells, mut ends) = (0, 0);
         loop {
@@ -108,6 +114,20 @@ impl<'a> Records<'a> {
                 ReadRecordResult::End => return Ok(None),
             }
         }
+    }
+
+    /// Commas part the cells, or tabs, if the first line has tabs alone.
+    fn begin(&mut self) -> Result<(), ImportError> {
+        self.begun = true;
+        let bytes = match self.input.text.fill_buf() {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(self.input.failed(error)),
+        };
+        let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if line.contains(&b'\t') && !line.contains(&b',') {
+            self.parser = csv_core::ReaderBuilder::new().delimiter(b'\t').build();
+        }
+        Ok(())
     }
 
     /// The parser would skip them too, but without counting their lines to the row's beginning.
@@ -148,6 +168,12 @@ mod tests {
         let expected = [(1, vec!["a", "b"]), (4, vec!["x\ny", "q\"q"]), (6, vec!["1", "2"])]
             .map(|(line, cells)| (line, cells.into_iter().map(str::to_owned).collect::<Vec<_>>()));
         assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn tabs_part_cells_too() {
+        let rows = records("a\tb\n1,5\t2\n", &Limits::default()).expect("rows");
+        assert_eq!(rows[1].1, ["1,5", "2"]);
     }
 
     #[test]

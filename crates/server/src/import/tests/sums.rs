@@ -157,6 +157,17 @@ fn matomos_summary_of_visits_is_the_total() {
 }
 
 #[test]
+fn matomos_report_of_everything_is_known_in_english() {
+    let table =
+        b"Date,Unique visitors,Visits,Users,Bounces,New Visits,Visitors from Websites,Avg. on load time,\
+        PagePerformance_onload_hits,Pageviews,Unique Pageviews,Avg. Visit Duration (in seconds)\n\
+        2026-05-01,40,44,0,21,30,3,0.4s,12,95,60,2 min 0s\n";
+    let (rows, summary) = import(table, "t.csv", &Settings::default()).expect("a report");
+    assert_eq!(rows, ["2026-05-01 total  people=40 visits=44 views=95 bounces=21"]);
+    assert!(summary.files[0].unknown_columns.is_empty(), "{summary:?}");
+}
+
+#[test]
 fn matomos_pages_bring_their_entries_and_exits() {
     let (rows, summary) = rows("matomo/page_urls.csv");
     assert_eq!(
