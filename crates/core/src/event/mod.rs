@@ -41,6 +41,8 @@ vocabulary! {
         Malformed = "malformed",
         /// `site` is missing, or no such site is known here.
         UnknownSite = "unknown_site",
+        /// The key is for another site.
+        ForbiddenSite = "forbidden_site",
         /// `name` is missing, empty or too long.
         BadName = "bad_name",
         /// `url` is missing or not an `http:` or `https:` address of at most 4,096 bytes.

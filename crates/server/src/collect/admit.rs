@@ -11,8 +11,8 @@ use super::sites::{Site, Sites};
 /// Whoever sent an event, as the request shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Sender<'a> {
-    /// The client's address, past trusted proxies.
-    pub address: IpAddr,
+    /// The client's address, past trusted proxies; none where a server tells of something that nobody's browser did.
+    pub address: Option<IpAddr>,
     /// `User-Agent`; empty if none.
     pub user_agent: &'a [u8],
     /// What the rules take the user agent for.
@@ -25,6 +25,8 @@ pub struct Sender<'a> {
     pub country: [u8; 2],
     /// How it came.
     pub origin: Origin,
+    /// The only site that it may be for.
+    pub only_site: Option<u32>,
 }
 
 /// Decides on one event. `fresh_id` is taken where the sender gave none.
@@ -48,7 +50,8 @@ pub fn admit(
     };
     check_source(site, &host, sender)?;
     let browser = browser(sender)?;
-    let (visitor, visitor_yesterday) = keys.visitor(site.number, sender.address, sender.user_agent);
+    let (visitor, visitor_yesterday) =
+        sender.address.map_or((0, 0), |address| keys.visitor(site.number, address, sender.user_agent));
     let referrer = event.referrer.as_deref().map(|referrer| site.cleaner.referrer(referrer));
     let props = event.props.into_iter().map(|(name, value)| {
         let cleaned = site.cleaner.value(&value);
@@ -63,7 +66,7 @@ pub fn admit(
         name: site.cleaner.value(event.name.as_str()).into(),
         visitor,
         visitor_yesterday,
-        address: keys.address(site.number, sender.address),
+        address: sender.address.map_or(0, |address| keys.address(site.number, address)),
         host: host.into(),
         target: site.cleaner.target_of_page(&event.url.target, rules, keys.clicks()).into(),
         referrer: referrer.unwrap_or_default().into(),
@@ -81,6 +84,9 @@ pub fn admit(
 
 /// A server with a key may speak of any page of its site and for anybody.
 fn check_source(site: &Site, host: &str, sender: &Sender<'_>) -> Result<(), Rejected> {
+    if sender.only_site.is_some_and(|only| only != site.number) {
+        return Err(Rejected::ForbiddenSite);
+    }
     if !site.owns(host) {
         return Err(Rejected::WrongHost);
     }
@@ -90,7 +96,7 @@ fn check_source(site: &Site, host: &str, sender: &Sender<'_>) -> Result<(), Reje
     if sender.origin_host.is_some_and(|origin| !site.owns(origin)) {
         return Err(Rejected::WrongOrigin);
     }
-    if site.excludes(sender.address) {
+    if sender.address.is_some_and(|address| site.excludes(address)) {
         return Err(Rejected::ExcludedAddress);
     }
     if sender.objects && site.honours_signals {

@@ -66,7 +66,7 @@ fn status(reason: Rejected) -> StatusCode {
         | Rejected::BadRevenue
         | Rejected::BadId
         | Rejected::TooOld => StatusCode::UNPROCESSABLE_ENTITY,
-        Rejected::WrongHost | Rejected::WrongOrigin => StatusCode::FORBIDDEN,
+        Rejected::WrongHost | Rejected::WrongOrigin | Rejected::ForbiddenSite => StatusCode::FORBIDDEN,
         Rejected::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Rejected::Bot
         | Rejected::Preview
@@ -82,6 +82,7 @@ fn remedy(reason: Rejected) -> &'static str {
         Rejected::UnknownSite => {
             "Set data-site to a site's domain as `entrenous site list` shows it, or add the site."
         }
+        Rejected::ForbiddenSite => "The key is for one site, and this is another: use that site's key.",
         Rejected::BadName => "Give a name of 1 to 120 characters.",
         Rejected::BadUrl => "Give the page's full address, with http: or https:, of at most 4,096 bytes.",
         Rejected::WrongHost => {

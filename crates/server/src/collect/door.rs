@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN, USER_AGENT};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, ORIGIN, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
@@ -13,10 +13,12 @@ use axum::routing::{get, post};
 use entrenous_core::collect::site::bare_host;
 use entrenous_core::event::{self, BadBody, Origin};
 use entrenous_storage::journal::AppendError;
+use entrenous_storage::records::Scope;
 use serde_json::json;
 
 use super::answer::answer;
 use super::{Collector, Request, pixel, script};
+use crate::accounts::{Access, key_of};
 use crate::serve::{App, Client, Kind, Problem};
 
 /// All doors. Pages of any site may use them: what they may do is decided event by event.
@@ -45,13 +47,30 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
 
 /// Takes one event or several. The body is JSON whatever its content type says: `text/plain` spares browsers a preflight.
 async fn events(State(app): State<Arc<App>>, client: Client, headers: HeaderMap, body: Bytes) -> Response {
+    let mut request = request(&headers, client, Origin::Script);
+    if headers.contains_key(AUTHORIZATION)
+        && let Err(problem) = speak_for_server(&app, &headers, &mut request)
+    {
+        return problem.into_response();
+    }
     match event::read(&body) {
         Ok(events) => {
             let is_batch = events.len() != 1 || body.trim_ascii_start().starts_with(b"[");
-            take(&app.collector, events, &request(&headers, client, Origin::Script), is_batch).await
+            take(&app.collector, events, &request, is_batch).await
         }
         Err(bad) => unreadable(&bad),
     }
+}
+
+/// With a key a server speaks: for the visitor whose address it names in `X-Forwarded-For` and whose user agent it hands on, or for
+/// nobody.
+fn speak_for_server(app: &Arc<App>, headers: &HeaderMap, request: &mut Request<'_>) -> Result<(), Problem> {
+    let key = key_of(app, headers).ok_or_else(|| Problem::from(Kind::Unauthorized))?;
+    Access::Key(Arc::clone(&key)).may_any(&[Scope::EventsWrite])?;
+    let named = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let address = named.and_then(|list| list.split(',').next()?.trim().parse().ok());
+    (request.origin, request.only_site, request.address) = (Origin::Server, key.site, address);
+    Ok(())
 }
 
 /// Umami's words. Its scripts expect an object in answer.
@@ -99,7 +118,8 @@ pub(super) fn request(headers: &HeaderMap, Client(address): Client, origin: Orig
         text.split_once("://").map(|(_, host)| bare_host(host))
     });
     Request {
-        address,
+        address: Some(address),
+        only_site: None,
         user_agent: headers.get(USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default(),
         origin_host,
         objects: is_one("sec-gpc") || is_one("dnt"),

@@ -39,12 +39,14 @@ impl Limits {
         }
     }
 
-    /// One more event of this client for this site.
+    /// One more event of this client for this site; of a server without a client the site alone counts.
     ///
     /// # Errors
     /// When that is too many.
-    pub fn take(&self, client: u64, site: u32) -> Result<(), Met> {
-        self.clients.check_key(&client).map_err(|_| Met::Client)?;
+    pub fn take(&self, client: Option<u64>, site: u32) -> Result<(), Met> {
+        if let Some(client) = client {
+            self.clients.check_key(&client).map_err(|_| Met::Client)?;
+        }
         self.sites.check_key(&site).map_err(|_| Met::Site)
     }
 
@@ -68,16 +70,16 @@ mod tests {
     #[test]
     fn one_client_cannot_flood_and_does_not_stop_others() {
         let limits = limits(3, 1_000);
-        let answers: Vec<_> = (0..5).map(|_| limits.take(1, 7)).collect();
+        let answers: Vec<_> = (0..5).map(|_| limits.take(Some(1), 7)).collect();
         assert_eq!(answers, [Ok(()), Ok(()), Ok(()), Err(Met::Client), Err(Met::Client)]);
-        assert_eq!(limits.take(2, 7), Ok(()));
+        assert_eq!(limits.take(Some(2), 7), Ok(()));
     }
 
     #[test]
     fn many_clients_cannot_flood_a_site() {
         let limits = limits(1_000, 5);
-        let refused = (0..100).filter(|&client| limits.take(client, 7) == Err(Met::Site)).count();
+        let refused = (0..100).filter(|&client| limits.take(Some(client), 7) == Err(Met::Site)).count();
         assert!(refused >= 90, "{refused}");
-        assert_eq!(limits.take(1, 8), Ok(()));
+        assert_eq!(limits.take(Some(1), 8), Ok(()));
     }
 }

@@ -16,6 +16,8 @@ mod limits;
 mod pixel;
 mod script;
 pub mod sites;
+#[cfg(test)]
+mod tests;
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -100,11 +102,12 @@ impl Settings {
 
 /// Who asks, as the request shows, before the rules are asked.
 pub(crate) struct Request<'a> {
-    pub address: IpAddr,
+    pub address: Option<IpAddr>,
     pub user_agent: &'a [u8],
     pub origin_host: Option<String>,
     pub objects: bool,
     pub origin: Origin,
+    pub only_site: Option<u32>,
     pub idempotency_key: Option<&'a [u8]>,
 }
 
@@ -166,10 +169,13 @@ impl Collector {
             agent: self.agents.agent(request.user_agent, &self.rules),
             origin_host: request.origin_host.as_deref(),
             objects: request.objects,
-            country: self.country(request.address),
+            country: request.address.map(|address| self.country(address)).unwrap_or_default(),
             origin: request.origin,
+            only_site: request.only_site,
         };
-        let client = keys.address(0, request.address);
+        // A server may send for all its visitors: the site's limit holds it.
+        let is_client = request.origin != Origin::Server;
+        let client = request.address.filter(|_| is_client).map(|address| keys.address(0, address));
         let now_ms = (self.clock)();
         let (mut bytes, mut dropped) = (Vec::with_capacity(events.len()), Vec::new());
         for (index, event) in events.into_iter().enumerate() {

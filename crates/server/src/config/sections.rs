@@ -87,7 +87,7 @@ impl Default for Collect {
             events_per_client_per_minute: 600,
             events_per_site_per_second: 50_000,
             queue_events: 50_000,
-            script_path: "/js/script.js".to_owned(),
+            script_path: "/js/e.js".to_owned(),
             event_path: None,
             log: Vec::new(),
         }

@@ -4,6 +4,7 @@
 
 mod blind;
 mod browser;
+mod collects;
 mod compressed;
 mod engine;
 mod evaluates;
