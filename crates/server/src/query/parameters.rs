@@ -9,7 +9,7 @@ use crate::serve::{Kind, Problem};
 
 /// The parameters of a query string. What is wrong with them is answered as a problem.
 #[derive(Debug)]
-pub(super) struct Parameters<T>(pub(super) T);
+pub(crate) struct Parameters<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> {
     type Rejection = Problem;

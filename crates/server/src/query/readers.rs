@@ -150,3 +150,40 @@ impl Drop for Waiting {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use entrenous_storage::events::Options;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_nobody_waits_for_is_stopped_and_its_reader_goes_back() {
+        let store = EventStore::in_memory(&Options::default()).expect("opens");
+        let readers = Readers::new(&store, 1, Duration::from_secs(60)).expect("a reader");
+        let (begun, begins) = mpsc::channel();
+        let work = move |reader: &Reader| -> Result<(), StoreError> {
+            loop {
+                let _gone = begun.send(());
+                reader.first_ms(1)?;
+            }
+        };
+        let others = readers.clone();
+        let task = tokio::spawn(async move { others.ask(work).await });
+        tokio::task::spawn_blocking(move || begins.recv()).await.expect("no panic").expect("it begins");
+        task.abort();
+        let next = readers.ask(|reader| reader.first_ms(1)).await;
+        assert_eq!(next.expect("the reader is back, and this is not interrupted"), None);
+    }
+
+    #[tokio::test]
+    async fn a_reader_comes_back_from_a_panic() {
+        let store = EventStore::in_memory(&Options::default()).expect("opens");
+        let readers = Readers::new(&store, 1, Duration::from_secs(60)).expect("a reader");
+        let broken = readers.ask(|_| -> Result<(), StoreError> { panic!("on purpose") }).await;
+        assert_eq!(broken.expect_err("it is told").kind(), Kind::Internal);
+        assert_eq!(readers.ask(|reader| reader.first_ms(1)).await.expect("works"), None);
+    }
+}

@@ -67,7 +67,7 @@ CREATE TABLE open_visits (
     dark            UINTEGER NOT NULL, -- probability of dark social
     dark_proven     UINTEGER NOT NULL, -- the least it counts as dark social
     dark_possible   UINTEGER NOT NULL, -- the most it counts as dark social
-    repeated        BOOLEAN  NOT NULL  -- its visitor has another visit that day (known once the day is rolled up)
+    repeated        BOOLEAN  NOT NULL  -- its visitor has another visit or event that day (known once the day is rolled up)
 );
 
 -- Ended visits: the same, and what their verdicts rest on, kept for re-classification.

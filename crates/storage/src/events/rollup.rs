@@ -157,19 +157,22 @@ fn roll_up(connection: &Connection, site: u32, days: &[(i64, i64)]) -> Result<()
     Ok(())
 }
 
-/// Marks visits whose visitor has another that day, and events whose visit has an earlier one on their page.
+/// Marks visits whose visitor has another, or events without a visit, that day, and events whose visit has an earlier one on their page.
 fn mark(connection: &Connection, site: u32, bounds: &[i64]) -> Result<(), StoreError> {
     let of_site = |table: &str| {
         let (from, to) = (bounds[0], bounds[bounds.len() - 1]);
         format!("{table}.site = {site} AND {table}.started >= {from} AND {table}.started < {to}")
     };
     let (visits, events) = (of_site("visits"), of_site("events"));
-    let day = interval_of("visits.started", bounds);
+    let (day, event_day) = (interval_of("visits.started", bounds), interval_of("events.started", bounds));
     connection.execute_batch(&format!(
         "UPDATE visits SET repeated = false WHERE {visits} AND repeated;
          UPDATE events SET again = false WHERE {events} AND again;
          UPDATE visits SET repeated = true
-         FROM (SELECT visitor, {day} AS day FROM visits WHERE {visits} GROUP BY ALL HAVING count(*) > 1) s
+         FROM (SELECT visitor, day FROM (
+                   SELECT visitor, {day} AS day FROM visits WHERE {visits}
+                   UNION ALL SELECT visitor, {event_day} AS day FROM events WHERE {events} AND visit = 0 AND machine = 0
+               ) GROUP BY ALL HAVING count(*) > 1) s
          WHERE {visits} AND visits.visitor = s.visitor AND {day} = s.day;
          UPDATE events SET again = true
          FROM (SELECT visit, page, min(seq) AS seq FROM events WHERE {events} AND visit <> 0 AND machine = 0

@@ -78,6 +78,7 @@ impl Modify for Locks {
 /// The document.
 pub fn document() -> Value {
     let mut document = serde_json::to_value(Described::openapi()).unwrap_or_default();
+    one_of_is_any_of(&mut document);
     for (method, path, command) in examples::EXAMPLES {
         let operation = &mut document["paths"][path][method];
         operation["x-codeSamples"] = json!([{ "lang": "Shell", "label": "curl", "source": command }]);
@@ -87,6 +88,20 @@ pub fn document() -> Value {
         });
     }
     document
+}
+
+/// Forms that are told apart by trying may both fit: a count is a number as well.
+fn one_of_is_any_of(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if let Some(forms) = members.remove("oneOf") {
+                members.insert("anyOf".to_owned(), forms);
+            }
+            members.values_mut().for_each(one_of_is_any_of);
+        }
+        Value::Array(items) => items.iter_mut().for_each(one_of_is_any_of),
+        _ => {}
+    }
 }
 
 /// As it is served and checked in.

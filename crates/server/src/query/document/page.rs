@@ -171,7 +171,7 @@ fn words(schema: &Value, schemas: &mut Vec<String>) -> String {
         schemas.push(name.to_owned());
         return name.to_owned();
     }
-    for several in ["oneOf", "anyOf", "allOf"] {
+    for several in ["anyOf", "allOf"] {
         if let Some(kinds) = schema[several].as_array() {
             return kinds.iter().map(|kind| words(kind, schemas)).collect::<Vec<_>>().join(" or ");
         }

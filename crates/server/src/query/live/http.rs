@@ -15,7 +15,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::hub::Watching;
-use super::{Hub, MINUTES, Realtime, TOP};
+use super::{Hub, MINUTES, Realtime, TOP, end_of_minute};
 use crate::accounts::Access;
 use crate::query::http::site;
 use crate::query::parameters::Parameters;
@@ -115,6 +115,7 @@ async fn next(watching: &mut Watching, first: bool) -> Option<Event> {
 /// The store's.
 pub(super) async fn now(room: &Room, site: u32, domain: &str) -> Result<Realtime, Problem> {
     let at = (room.clock)();
-    let told = room.readers.ask(move |reader| reader.now(site, super::end_ms(at), MINUTES, TOP)).await?;
+    let until = end_of_minute(at).as_millisecond();
+    let told = room.readers.ask(move |reader| reader.now(site, until, MINUTES, TOP)).await?;
     Ok(Realtime::new(domain.to_owned(), told, at, room.relative(site)))
 }

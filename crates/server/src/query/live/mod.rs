@@ -27,7 +27,7 @@ pub struct Realtime {
     pub site: String,
     /// When this was true.
     pub at: String,
-    /// How far back it looks, in minutes.
+    /// How far back it looks, in minutes; the one that goes on is the last.
     #[schema(example = 30)]
     pub minutes: u32,
     /// Distinct visitors.
@@ -46,11 +46,6 @@ pub struct Realtime {
     pub apps: Vec<AppVisits>,
     /// What the interval of `dark_visits` means.
     pub interval: IntervalMeta,
-}
-
-/// The end of the minute that goes on, in ms since 1970: minutes are those of the clock.
-pub(super) fn end_ms(at: Timestamp) -> i64 {
-    (at.as_millisecond().div_euclid(60_000) + 1) * 60_000
 }
 
 /// Page views of a minute.
@@ -96,16 +91,16 @@ pub struct AppVisits {
 impl Realtime {
     /// What the store told at `at`.
     fn new(site: String, now: Now, at: Timestamp, relative: Relative) -> Realtime {
+        let end = end_of_minute(at);
         let minute = |ago: usize| {
             let ago = i64::try_from(ago).unwrap_or(0);
-            let end = Timestamp::from_millisecond(end_ms(at)).unwrap_or(at);
-            end.saturating_sub(ago.minutes()).unwrap_or(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+            written(end.saturating_sub(ago.minutes()).unwrap_or(end))
         };
         let count = now.views.len();
         let views = now.views.iter().enumerate();
         Realtime {
             site,
-            at: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            at: written(at),
             minutes: MINUTES,
             visitors: now.visitors,
             visits: now.visits,
@@ -129,6 +124,16 @@ impl Realtime {
             && self.sources == other.sources
             && self.apps == other.apps
     }
+}
+
+fn written(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The minute that goes on counts as the last.
+fn end_of_minute(time: Timestamp) -> Timestamp {
+    let second = time.as_second();
+    Timestamp::from_second(second - second.rem_euclid(60) + 60).unwrap_or(time)
 }
 
 fn page(counted: Counted) -> PageViews {
