@@ -1,4 +1,4 @@
-//! Tells the binary where the DuckDB library is that it was linked with: beside it, else where the build found it.
+//! Tells the binary where the `DuckDB` library is that it was linked with: beside it, else where the build found it.
 
 fn main() {
     println!("cargo::rerun-if-env-changed=DUCKDB_LIB_DIR");

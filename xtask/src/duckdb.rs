@@ -1,6 +1,6 @@
-//! `cargo xtask duckdb`: puts the DuckDB library in place, so that nobody has to compile it.
+//! `cargo xtask duckdb`: puts the `DuckDB` library in place, so that nobody has to compile it.
 //!
-//! The library comes from npm: the package of DuckDB's own Node bindings has it, built by its authors, for the version that
+//! The library comes from npm: the package of `DuckDB`'s own Node bindings has it, built by its authors, for the version that
 //! the crate `duckdb` in `Cargo.toml` speaks to. The two change together.
 
 use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::workspace::{Workspace, short};
 
-/// DuckDB 1.5.6, as crate 1.10506.1 expects.
+/// `DuckDB` 1.5.6, as crate 1.10506.1 expects.
 const VERSION: &str = "1.5.6-r.1";
 
 /// Fetches the library unless it is there.

@@ -22,7 +22,7 @@ enum Task {
     /// Measure speed and memory on made-up logs.
     #[command(subcommand)]
     Bench(bench::Which),
-    /// Put the DuckDB library in place, which every build of the binary needs.
+    /// Put the `DuckDB` library in place, which every build of the binary needs.
     Duckdb,
     /// Check who depends on whom, what the pure crates touch, and how things are called.
     Layers,

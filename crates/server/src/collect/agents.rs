@@ -11,14 +11,14 @@ const KEPT: usize = 50_000;
 
 /// Answers of the rules by a hash of the user agent: the text itself is not kept.
 #[derive(Debug, Default)]
-pub struct Agents {
+pub(super) struct Agents {
     known: RwLock<HashMap<u64, Agent>>,
     hashes: RandomState,
 }
 
 impl Agents {
     /// What the rules say of a user agent.
-    pub fn agent(&self, user_agent: &[u8], rules: &Rules) -> Agent {
+    pub(super) fn agent(&self, user_agent: &[u8], rules: &Rules) -> Agent {
         let hash = self.hashes.hash_one(user_agent);
         // A panic elsewhere cannot have left a map of plain values half written.
         if let Some(agent) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&hash) {

@@ -38,7 +38,7 @@ impl Dropped {
 }
 
 /// A body with one event has the status of what became of it; one with several is 202 as soon as it could be read.
-pub fn answer(dropped: &[(usize, Rejected)], accepted: usize, is_batch: bool) -> Response {
+pub(super) fn answer(dropped: &[(usize, Rejected)], accepted: usize, is_batch: bool) -> Response {
     let status = match dropped {
         [(_, reason)] if !is_batch => status(*reason),
         [(_, Rejected::TooMany), ..] if accepted == 0 => StatusCode::TOO_MANY_REQUESTS,

@@ -1,38 +1,27 @@
 //! How much one client and one site may send: floods are answered, not stored.
 
 use std::num::NonZeroU32;
-use std::time::Duration;
 
 use governor::{DefaultKeyedRateLimiter, Quota};
 
 /// Limits by client (a hash under today's key, never an address) and by site.
-pub struct Limits {
+pub(super) struct Limits {
     clients: DefaultKeyedRateLimiter<u64>,
     sites: DefaultKeyedRateLimiter<u32>,
 }
 
 /// Which limit was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Met {
+pub(super) enum Met {
     /// That of a client.
     Client,
     /// That of a site.
     Site,
 }
 
-impl Met {
-    /// When it is worth coming back.
-    pub fn retry_after(self) -> Duration {
-        match self {
-            Met::Client => Duration::from_secs(60),
-            Met::Site => Duration::from_secs(1),
-        }
-    }
-}
-
 impl Limits {
     /// Events of a client in a minute, and of a site in a second; each may be used up at once.
-    pub fn new(client_per_minute: NonZeroU32, site_per_second: NonZeroU32) -> Limits {
+    pub(super) fn new(client_per_minute: NonZeroU32, site_per_second: NonZeroU32) -> Limits {
         Limits {
             clients: DefaultKeyedRateLimiter::keyed(Quota::per_minute(client_per_minute)),
             sites: DefaultKeyedRateLimiter::keyed(Quota::per_second(site_per_second)),
@@ -43,7 +32,7 @@ impl Limits {
     ///
     /// # Errors
     /// When that is too many.
-    pub fn take(&self, client: Option<u64>, site: u32) -> Result<(), Met> {
+    pub(super) fn take(&self, client: Option<u64>, site: u32) -> Result<(), Met> {
         if let Some(client) = client {
             self.clients.check_key(&client).map_err(|_| Met::Client)?;
         }
@@ -52,7 +41,7 @@ impl Limits {
 
     /// Forgets clients that have not sent anything for a while, so that memory does not grow with them. To be called now and
     /// then.
-    pub fn tidy(&self) {
+    pub(super) fn tidy(&self) {
         self.clients.retain_recent();
         self.clients.shrink_to_fit();
     }

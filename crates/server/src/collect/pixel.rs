@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::door::request;
 use crate::serve::{App, Client};
 
-/// One transparent pixel, GIF89a.
+/// One transparent pixel, `GIF89a`.
 const PIXEL: [u8; 43] = [
     0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0x21, 0xf9, 4, 1,
     0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0x44, 0, 0x3b, 0,

@@ -9,7 +9,7 @@ const KEPT: usize = 4_000_000;
 ///
 /// Within one generation's life every repetition is found, whatever the rate up to [`KEPT`] events in it.
 #[derive(Debug, Default)]
-pub struct Repeats {
+pub(super) struct Repeats {
     young: HashSet<u64>,
     old: HashSet<u64>,
     begun_ms: i64,
@@ -21,7 +21,7 @@ impl Repeats {
     /// Notes an id at `now_ms`; true if it was noted before. An id of 0 is none.
     ///
     /// Half of the 128 bits are kept: among eight million ids two are alike by chance once in some 600,000 days.
-    pub fn is_repeat(&mut self, id: u128, now_ms: i64) -> bool {
+    pub(super) fn is_repeat(&mut self, id: u128, now_ms: i64) -> bool {
         let id = (id ^ (id >> 64)) as u64;
         if id == 0 {
             return false;

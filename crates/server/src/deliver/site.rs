@@ -15,9 +15,7 @@ use entrenous_inference::attribution::attribute;
 
 /// What is known of a visit besides how it began, as far as it has come.
 #[derive(Debug, Clone)]
-pub struct Going {
-    /// Host of the entry page.
-    pub host: Box<str>,
+pub(super) struct Going {
     /// The browser.
     pub browser: BrowserNames,
     /// Country of the address.
@@ -40,7 +38,7 @@ pub struct Going {
 
 /// A visit with what is concluded about it.
 #[derive(Debug)]
-pub struct Told {
+pub(super) struct Told {
     /// The steps' visit.
     pub visit: Visit,
     /// The rest.
@@ -53,7 +51,7 @@ pub struct Told {
 
 /// What comes of an event.
 #[derive(Debug)]
-pub enum Change {
+pub(super) enum Change {
     /// It belongs to this visit.
     Event {
         /// The visit: its entry's number in the journal; 0 if it belongs to none.
@@ -77,7 +75,7 @@ pub enum Change {
 }
 
 /// The steps of one site.
-pub struct SiteSteps {
+pub(super) struct SiteSteps {
     rules: Arc<Rules>,
     lens: Arc<Lens>,
     hosts: Vec<String>,
@@ -91,7 +89,7 @@ pub struct SiteSteps {
 
 impl SiteSteps {
     /// Nothing has happened on this site yet. `hosts` are its bare hosts.
-    pub fn new(rules: Arc<Rules>, hosts: Vec<String>) -> SiteSteps {
+    pub(super) fn new(rules: Arc<Rules>, hosts: Vec<String>) -> SiteSteps {
         let lens = Arc::new(Lens {
             own_hosts: hosts.clone(),
             has_assets: false,
@@ -110,7 +108,7 @@ impl SiteSteps {
     }
 
     /// Takes the event of number `seq`, which is later than all before.
-    pub fn push(&mut self, seq: u64, event: &Collected, out: &mut impl FnMut(Change)) {
+    pub(super) fn push(&mut self, seq: u64, event: &Collected, out: &mut impl FnMut(Change)) {
         self.clock_ms = self.clock_ms.max(event.received_ms);
         // A server's event without a client belongs to nobody's visit.
         if event.visitor == 0 {
@@ -132,14 +130,14 @@ impl SiteSteps {
     }
 
     /// Time passes: visits that have been silent for 30 minutes end.
-    pub fn pass(&mut self, now_ms: i64, out: &mut impl FnMut(Change)) {
+    pub(super) fn pass(&mut self, now_ms: i64, out: &mut impl FnMut(Change)) {
         let mut outcomes = Vec::new();
         self.steps.pass(now_ms, &mut |outcome| outcomes.push(outcome));
         outcomes.into_iter().for_each(|outcome| self.take(outcome, out));
     }
 
     /// The visits that go on and have changed since this was last asked, with what the rules say of them so far.
-    pub fn touched(&mut self) -> Vec<Told> {
+    pub(super) fn touched(&mut self) -> Vec<Told> {
         let mut touched: Vec<(u64, Entry)> = std::mem::take(&mut self.touched).into_iter().collect();
         touched.sort_unstable_by_key(|(visit, _)| *visit);
         let told = touched.into_iter().filter_map(|(visit, entry)| {
@@ -151,7 +149,7 @@ impl SiteSteps {
     }
 
     /// When the oldest visit began that goes on, in ms since 1970. Linear in the open visits.
-    pub fn oldest_ms(&self) -> Option<i64> {
+    pub(super) fn oldest_ms(&self) -> Option<i64> {
         self.going.values().map(|going| going.started_ms).min()
     }
 
@@ -183,7 +181,6 @@ impl SiteSteps {
 impl Going {
     fn new(event: &Collected, started_ms: i64) -> Going {
         Going {
-            host: event.host.clone(),
             browser: event.browser.clone(),
             country: event.country,
             origin: event.origin,

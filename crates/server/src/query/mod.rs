@@ -6,7 +6,7 @@
 //!                            interruptible what they mean
 //! ```
 //!
-//! [`Room`] is what this room holds; [`routes`] is its way in. `live` streams, `export` writes files, `document` is OpenAPI and the page
+//! [`Room`] is what this room holds; [`routes`] is its way in. `live` streams, `export` writes files, `document` is `OpenAPI` and the page
 //! at `/api/docs`.
 
 pub mod answer;

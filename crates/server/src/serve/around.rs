@@ -72,7 +72,6 @@ fn is_ours(headers: &HeaderMap) -> bool {
 }
 
 /// A panic is answered like any other failure. The hook has logged where it happened.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that the layer wants")]
 pub(super) fn panicked(_what: Box<dyn Any + Send>) -> Response {
     Problem::from(Kind::Internal).into_response()
 }

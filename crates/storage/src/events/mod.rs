@@ -1,4 +1,4 @@
-//! Events and visits, in one DuckDB file.
+//! Events and visits, in one `DuckDB` file.
 //!
 //! One [`EventStore`] writes; any number of [`Reader`]s answer queries meanwhile, each on a consistent picture.
 //!

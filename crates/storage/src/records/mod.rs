@@ -1,4 +1,4 @@
-//! Records: what people set up, in one SQLite file. Accounts, sessions, sites, API keys, the keys of days, and how far logs and
+//! Records: what people set up, in one `SQLite` file. Accounts, sessions, sites, API keys, the keys of days, and how far logs and
 //! imports have been read.
 //!
 //! Several processes may have it open: the server, and the command line beside it. The clock and all randomness are arguments;

@@ -150,10 +150,10 @@ impl Question {
             if dimensions.contains(&dimension) {
                 return Err(Wrong::new(here, "this dimension is named twice; name it once"));
             }
-            if let (Some(one), Some(other)) = (interval, said) {
-                if one != other {
-                    return Err(Wrong::new(here, "the interval says something else; leave one of them out"));
-                }
+            if let (Some(one), Some(other)) = (interval, said)
+                && one != other
+            {
+                return Err(Wrong::new(here, "the interval says something else; leave one of them out"));
             }
             interval = said.or(interval);
             dimensions.push(dimension);

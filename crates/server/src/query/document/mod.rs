@@ -1,4 +1,4 @@
-//! The document that describes every route: OpenAPI 3.1, made from the code that answers, and a page for people.
+//! The document that describes every route: `OpenAPI` 3.1, made from the code that answers, and a page for people.
 
 mod described;
 mod examples;

@@ -181,7 +181,7 @@ impl World {
             name: "pageview".into(),
             page: page.into(),
             link: "".into(),
-            props: vec![("plan".into(), "gold".into())].into(),
+            props: vec![("plan".into(), "gold".into())],
             revenue_milli: Some(12_500),
             currency: "EUR".into(),
             engaged_ms: 4000,

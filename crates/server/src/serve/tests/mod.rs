@@ -58,7 +58,7 @@ impl Answer {
 
 impl Served {
     pub(crate) async fn new(set: impl FnOnce(&mut Config)) -> Served {
-        Served::with_router(set, |app| router(app)).await
+        Served::with_router(set, router).await
     }
 
     pub(crate) async fn with_router(

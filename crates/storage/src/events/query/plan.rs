@@ -232,10 +232,10 @@ impl<'c> Planner<'c> {
         let mut columns: BTreeSet<&'static str> =
             query.dimensions.iter().filter(|d| !d.is_of_events()).filter_map(Dimension::column).collect();
         let mut asked = Vec::new();
-        if let Some(filter) = &query.filter {
-            if asks_events(filter) {
-                visit_dimensions(filter, &mut asked);
-            }
+        if let Some(filter) = &query.filter
+            && asks_events(filter)
+        {
+            visit_dimensions(filter, &mut asked);
         }
         columns.extend(asked.into_iter().filter_map(Dimension::column));
         let by_sum: [(usize, &'static str); 7] = [
