@@ -47,7 +47,7 @@ pub(super) fn run(mut command: Command) -> Result<Measured> {
 }
 
 /// The peak resident set in `/proc/PID/status`, in KiB.
-fn peak_in(status: &str) -> Option<u64> {
+pub(super) fn peak_in(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }

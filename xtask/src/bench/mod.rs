@@ -2,6 +2,7 @@
 //! its neighbours.
 
 mod attribution;
+mod ingest;
 mod machine;
 mod measure;
 
@@ -27,6 +28,8 @@ pub enum Which {
     Agent,
     /// Seconds and memory of the statistical engine on a million visits.
     Engine,
+    /// Durable events in a second, one by one and in batches, beside nginx.
+    Ingest(ingest::Args),
     /// How well private sharing is estimated on made-up worlds, beside the aims; writes docs/methods/accuracy.md.
     Attribution(attribution::Args),
 }
@@ -73,6 +76,7 @@ pub fn run(which: &Which) -> Result<ExitCode> {
         Which::Memory(keep) => with_log(&workspace, "month", MONTH, keep.keep, |log| memory(&workspace, log)),
         Which::Agent => cargo_bench(&workspace, "entrenous-core", "agent"),
         Which::Engine => cargo_bench(&workspace, "entrenous-inference", "engine"),
+        Which::Ingest(args) => ingest::run(&workspace, args),
         Which::Attribution(args) => return attribution::run(&workspace, args),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -1,0 +1,203 @@
+//! `cargo xtask bench ingest`: events in a second, durable, beside nginx answering the same requests with 204 and an access log.
+//!
+//! The load comes from another process (wrk) over 128 keep-alive connections, first on the one, then on the other, in rounds: what a
+//! busy machine does to both cancels in the ratio. All steps and limits are on; the limits are set beyond the load.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::measure::median;
+use crate::workspace::{Workspace, find_program};
+
+const SERVER: &str = "127.0.0.1:8792";
+const NGINX: &str = "127.0.0.1:8791";
+const CONNECTIONS: u32 = 128;
+
+/// Options of `cargo xtask bench ingest`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Seconds of each run.
+    #[arg(long, default_value_t = 10)]
+    seconds: u32,
+    /// Rounds of the four runs.
+    #[arg(long, default_value_t = 3)]
+    rounds: u32,
+}
+
+/// What wrk told of a run.
+struct Run {
+    per_second: f64,
+    p99_ms: f64,
+}
+
+/// Measures and prints.
+///
+/// # Errors
+/// When nginx or wrk is missing, or one of the programs fails.
+pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
+    for program in ["wrk", "nginx"] {
+        ensure!(has(program), "{program} is missing: apt-get install wrk nginx-light");
+    }
+    let entrenous = workspace.build_release()?;
+    let folder = workspace.target.join("bench-ingest");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let single = script(&folder, "single", "view(n)")?;
+    let batch =
+        script(&folder, "batch", &format!("'{{\"events\":['..{}..']}}'", ["view(n)"; 100].join("..','..")))?;
+    let _nginx = Running(nginx(&folder)?);
+    let server = Running(server(&entrenous, &folder)?);
+    std::thread::sleep(Duration::from_secs(2));
+    let mut runs: [Vec<Run>; 3] = Default::default();
+    for _ in 0..args.rounds {
+        runs[0].push(wrk(args, &single, NGINX)?);
+        runs[1].push(wrk(args, &single, SERVER)?);
+        runs[2].push(wrk(args, &batch, SERVER)?);
+    }
+    let peak = peak_mib(server.0.id());
+    let of = |runs: &[Run], figure: fn(&Run) -> f64| median(runs.iter().map(figure));
+    let (reference, one) = (of(&runs[0], |run| run.per_second), of(&runs[1], |run| run.per_second));
+    println!("nginx, 204 and an access log: {reference:.0} requests/s");
+    println!(
+        "entrenous, one event a request: {one:.0} events/s, {:.2} of nginx (aim 0.25; 0.35 is excellent), p99 {:.1} ms (aim 20)",
+        one / reference,
+        of(&runs[1], |run| run.p99_ms)
+    );
+    println!(
+        "entrenous, 100 events a request: {:.0} events/s (aim 200,000)",
+        100.0 * of(&runs[2], |run| run.per_second)
+    );
+    println!("entrenous, peak memory: {peak} MiB (aim 512)");
+    Ok(())
+}
+
+/// The requests that wrk makes: other pages each time, and a referrer.
+fn script(folder: &Path, name: &str, body: &str) -> Result<PathBuf> {
+    let path = folder.join(format!("{name}.lua"));
+    let text = format!(
+        r#"wrk.method = "POST"
+wrk.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"
+local n = 0
+local function view(n)
+  return '{{"name":"pageview","site":"example.org","url":"https://example.org/2026/11/article-' .. (n % 5000) .. '","referrer":"https://www.google.com/"}}'
+end
+request = function()
+  n = n + 1
+  return wrk.format(nil, "/api/event", nil, {body})
+end
+"#
+    );
+    fs::write(&path, text)?;
+    Ok(path)
+}
+
+fn nginx(folder: &Path) -> Result<Child> {
+    let here = folder.display();
+    let settings = format!(
+        "daemon off; worker_processes 2; pid {here}/nginx.pid; error_log {here}/nginx.error; events {{ worker_connections 1024; }}\n\
+         http {{ access_log {here}/nginx.log; keepalive_requests 100000000; client_body_temp_path {here}/body;\n\
+         proxy_temp_path {here}/proxy; fastcgi_temp_path {here}/fastcgi; uwsgi_temp_path {here}/uwsgi; scgi_temp_path {here}/scgi;\n\
+         server {{ listen {NGINX}; location / {{ return 204; }} }} }}\n"
+    );
+    let path = folder.join("nginx.conf");
+    fs::write(&path, settings)?;
+    let program = find_program("nginx").unwrap_or_else(|| PathBuf::from("/usr/sbin/nginx"));
+    Command::new(program).arg("-c").arg(path).stderr(Stdio::null()).spawn().context("cannot run nginx")
+}
+
+fn server(entrenous: &Path, folder: &Path) -> Result<Child> {
+    let command = |argument: &[&str]| {
+        let mut command = Command::new(entrenous);
+        command
+            .args(argument)
+            .env("ENTRENOUS_SERVER__DATA_DIR", folder.join("data"))
+            .env("ENTRENOUS_SERVER__LISTEN", SERVER)
+            .env("ENTRENOUS_COLLECT__EVENTS_PER_CLIENT_PER_MINUTE", "1000000000")
+            .env("ENTRENOUS_COLLECT__EVENTS_PER_SITE_PER_SECOND", "1000000000")
+            .stdout(Stdio::null());
+        command
+    };
+    let added = command(&["site", "add", "example.org"]).status().context("cannot run entrenous")?;
+    ensure!(added.success(), "entrenous site add failed");
+    command(&["serve"]).spawn().context("cannot run entrenous serve")
+}
+
+fn wrk(args: &Args, script: &Path, address: &str) -> Result<Run> {
+    let output = Command::new("wrk")
+        .args(["-t1", "--latency", &format!("-c{CONNECTIONS}"), &format!("-d{}", args.seconds), "-s"])
+        .arg(script)
+        .arg(format!("http://{address}"))
+        .output()
+        .context("cannot run wrk")?;
+    told(&String::from_utf8_lossy(&output.stdout))
+}
+
+/// Reads what wrk prints.
+fn told(text: &str) -> Result<Run> {
+    let after = |name: &str| text.lines().find_map(|line| line.trim().strip_prefix(name)).map(str::trim);
+    if let Some(bad) = after("Non-2xx or 3xx responses:") {
+        bail!("{bad} requests were refused: what is measured must be taken");
+    }
+    let per_second = after("Requests/sec:").and_then(|number| number.parse().ok());
+    let p99_ms = after("99%").and_then(milliseconds);
+    Ok(Run {
+        per_second: per_second.context("wrk told no rate")?,
+        p99_ms: p99_ms.context("wrk told no latency")?,
+    })
+}
+
+/// `812.00us`, `8.22ms`, `1.02s`.
+fn milliseconds(text: &str) -> Option<f64> {
+    for (unit, factor) in [("us", 0.001), ("ms", 1.0), ("s", 1_000.0)] {
+        if let Some(number) = text.strip_suffix(unit).and_then(|number| number.parse::<f64>().ok()) {
+            return Some(number * factor);
+        }
+    }
+    None
+}
+
+fn has(program: &str) -> bool {
+    find_program(program).is_some() || Path::new("/usr/sbin").join(program).exists()
+}
+
+fn peak_mib(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    super::measure::peak_in(&status).map_or(0, |kib| kib / 1024)
+}
+
+/// A program of ours, stopped with the bench.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let id = self.0.id().to_string();
+        // Asked first: nginx has workers of its own to stop.
+        let _asked = Command::new("kill").arg(id).status();
+        let _ended = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_wrk_prints_is_read() {
+        let run =
+            told("  Latency Distribution\n     50%    2.01ms\n     99%    8.22ms\nRequests/sec:  47703.21\n")
+                .expect("told");
+        assert_eq!((run.per_second, run.p99_ms), (47_703.21, 8.22));
+        assert!(told("Requests/sec: 3\n 99% 1ms\n  Non-2xx or 3xx responses: 5\n").is_err());
+        assert!(told("nothing").is_err());
+        assert_eq!(
+            [milliseconds("812.00us"), milliseconds("1.02s"), milliseconds("x")],
+            [Some(0.812), Some(1_020.0), None]
+        );
+    }
+}
