@@ -9,6 +9,7 @@ pub mod evaluate;
 pub mod import;
 pub mod operate;
 pub mod query;
+pub mod refine;
 pub mod render;
 pub mod report;
 pub mod serve;

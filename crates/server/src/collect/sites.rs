@@ -84,6 +84,13 @@ impl Sites {
         self.by_name.get(&*name.to_ascii_lowercase()).or_else(|| self.by_name.get(&bare_host(name)))
     }
 
+    /// The numbers of all sites, in order.
+    pub fn numbers(&self) -> Vec<u32> {
+        let mut numbers: Vec<u32> = self.by_number.keys().copied().collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
     /// The site of this number.
     pub fn numbered(&self, number: u32) -> Option<&Arc<Site>> {
         self.by_number.get(&number)

@@ -15,7 +15,7 @@ use crate::collect::sites::Sites;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// All sites' steps, and the rows that have come of them since the last batch.
-pub(super) struct Deliveries {
+pub(crate) struct Deliveries {
     rules: Arc<Rules>,
     sites: HashMap<u32, SiteSteps>,
     repeats: Repeats,
@@ -37,7 +37,7 @@ struct Rows {
 
 impl Deliveries {
     /// Nothing has been read yet.
-    pub(super) fn new(rules: Arc<Rules>) -> Deliveries {
+    pub(crate) fn new(rules: Arc<Rules>) -> Deliveries {
         Deliveries {
             rules,
             sites: HashMap::new(),
@@ -50,7 +50,7 @@ impl Deliveries {
     }
 
     /// Takes event number `seq`. One whose site is gone is passed over.
-    pub(super) fn push(&mut self, seq: u64, event: &Collected, known: &Sites) {
+    pub(crate) fn push(&mut self, seq: u64, event: &Collected, known: &Sites) {
         self.last = seq;
         self.clock_ms = self.clock_ms.max(event.received_ms);
         let day = self.clock_ms.div_euclid(DAY_MS);
@@ -72,12 +72,12 @@ impl Deliveries {
     }
 
     /// Passes over what cannot be read: its numbers are not met again.
-    pub(super) fn skip(&mut self, last: u64) {
+    pub(crate) fn skip(&mut self, last: u64) {
         self.last = self.last.max(last);
     }
 
     /// Time passes for all sites.
-    pub(super) fn pass(&mut self, now_ms: i64) {
+    pub(crate) fn pass(&mut self, now_ms: i64) {
         self.clock_ms = self.clock_ms.max(now_ms);
         let (rows, rules, last) = (&mut self.rows, &self.rules, self.last);
         let mut sites: Vec<(&u32, &mut SiteSteps)> = self.sites.iter_mut().collect();
@@ -88,7 +88,7 @@ impl Deliveries {
     }
 
     /// What has come of all since the last batch; empty of rows if nothing has.
-    pub(super) fn take(&mut self) -> Batch {
+    pub(crate) fn take(&mut self) -> Batch {
         let mut rows = std::mem::take(&mut self.rows);
         let mut sites: Vec<(&u32, &mut SiteSteps)> = self.sites.iter_mut().collect();
         sites.sort_unstable_by_key(|(site, _)| **site);
@@ -99,17 +99,17 @@ impl Deliveries {
     }
 
     /// Forgets the rows: they were written before a crash.
-    pub(super) fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         drop(self.take());
     }
 
     /// The day, in days since 1970, on which the oldest visit began that goes on: its key is kept for it.
-    pub(super) fn oldest_open_day(&self) -> Option<i64> {
+    pub(crate) fn oldest_open_day(&self) -> Option<i64> {
         self.sites.values().filter_map(SiteSteps::oldest_ms).min().map(|time_ms| time_ms.div_euclid(DAY_MS))
     }
 
     /// How far the journal has been read, and from where it must be read again.
-    pub(super) fn position(&self) -> Position {
+    pub(crate) fn position(&self) -> Position {
         let replay_from = self.days.values().next().copied().unwrap_or(self.last + 1);
         Position { seq: self.last, replay_from, clock_ms: self.clock_ms }
     }
@@ -131,20 +131,20 @@ impl Rows {
 }
 
 /// Rows to be written at once, and how far the journal has been read with them.
-pub(super) struct Batch {
+pub(crate) struct Batch {
     rows: Rows,
     position: Position,
 }
 
 impl Batch {
     /// Is there nothing to write?
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         let Rows { events, closed, open, machines, shares } = &self.rows;
         events.is_empty() && closed.is_empty() && open.is_empty() && machines.is_empty() && shares.is_empty()
     }
 
     /// As the store takes it.
-    pub(super) fn delivery(&self) -> Delivery<'_> {
+    pub(crate) fn delivery(&self) -> Delivery<'_> {
         let Rows { events, closed, open, machines, shares } = &self.rows;
         Delivery { events, closed, open, machines, shares, position: self.position }
     }

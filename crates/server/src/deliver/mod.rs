@@ -8,7 +8,7 @@
 //! may still matter (that of yesterday: a visit may cross midnight, and repetitions are known for a day); what was
 //! written before is passed over by its number, and the rest comes out as it would have.
 
-mod batch;
+pub(crate) mod batch;
 mod repeats;
 pub(crate) mod rows;
 mod site;
@@ -17,6 +17,7 @@ mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,7 @@ use entrenous_storage::journal::{ReadError, Reader};
 use tokio::sync::watch;
 
 use crate::collect::sites::Sites;
+use crate::refine::Refined;
 use batch::Deliveries;
 
 /// Events and bytes that are read at once: a batch.
@@ -92,6 +94,8 @@ pub struct Deliverer {
     pub rules: Arc<Rules>,
     /// Ms since 1970.
     pub clock: fn() -> i64,
+    /// Verdicts that were concluded anew.
+    pub refined: Receiver<Refined>,
     /// Looked at between batches.
     pub stop: Arc<AtomicBool>,
     /// Kept up to date.
@@ -123,6 +127,7 @@ impl Deliverer {
         let mut next = self.replay(&mut deliveries)?;
         loop {
             let stopping = self.stop.load(Ordering::Acquire);
+            self.replace_verdicts();
             let before = next;
             next = self.read(next, &mut deliveries)?;
             if next == before {
@@ -215,6 +220,15 @@ impl Deliverer {
             }
         }
         Ok(after)
+    }
+
+    /// Puts refined verdicts in place. One that cannot be written is concluded anew the next time.
+    fn replace_verdicts(&mut self) {
+        while let Ok(Refined { site, verdicts, .. }) = self.refined.try_recv() {
+            if let Err(error) = self.store.replace_verdicts(site, &verdicts) {
+                tracing::error!(%error, site, "refined verdicts could not be written");
+            }
+        }
     }
 
     /// Writes, again and again while the store only refuses for now: the journal keeps what waits.

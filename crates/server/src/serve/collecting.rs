@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -19,7 +20,8 @@ use crate::collect::sites::Sites;
 use crate::collect::{self, Collector};
 use crate::config::Config;
 use crate::deliver::{DeliverError, Deliverer, Progress};
-use crate::query::{NoWindowYet, Parts, Readers, Room};
+use crate::query::{Parts, Readers, Room};
+use crate::refine::{Refiner, Widths};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 /// Queries answered at once; more wait.
@@ -34,7 +36,10 @@ pub(crate) struct Collecting {
     pub(super) progress: Arc<Progress>,
     /// Answer queries beside the deliverer.
     readers: Readers,
-    /// Closed after the thread, which reads it.
+    /// How sure each site's totals are.
+    widths: Arc<Widths>,
+    refining: Option<JoinHandle<()>>,
+    /// Closed after the threads, which read it.
     _journal: Journal,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<Result<(), DeliverError>>>,
@@ -70,13 +75,25 @@ impl Collecting {
             now_ms,
             collect::Settings::of(config),
         );
+        let widths = Arc::new(Widths::default());
+        let (changed, refined) = sync_channel(1);
         let (stop, progress) = (Arc::new(AtomicBool::new(false)), Arc::new(Progress::default()));
+        let refiner = Refiner {
+            reader: store.reader()?,
+            sites: Arc::clone(&sites),
+            rules: Arc::clone(&rules),
+            widths: Arc::clone(&widths),
+            changed,
+            clock: now_ms,
+            stop: Arc::clone(&stop),
+        };
         let deliverer = Deliverer {
             journal: journal.reader(),
             store,
             sites,
             rules,
             clock: now_ms,
+            refined,
             stop: Arc::clone(&stop),
             progress: Arc::clone(&progress),
         };
@@ -84,8 +101,21 @@ impl Collecting {
             .name("deliver".to_owned())
             .spawn(move || deliverer.run())
             .map_err(|cause| StartError::System { what: "start the thread that delivers events", cause })?;
+        let refining = std::thread::Builder::new()
+            .name("refine".to_owned())
+            .spawn(move || refiner.run())
+            .map_err(|cause| StartError::System { what: "start the thread that refines verdicts", cause })?;
         let collector = Arc::new(collector);
-        Ok(Collecting { collector, progress, readers, _journal: journal, stop, thread: Some(thread) })
+        Ok(Collecting {
+            widths,
+            refining: Some(refining),
+            collector,
+            progress,
+            readers,
+            _journal: journal,
+            stop,
+            thread: Some(thread),
+        })
     }
 }
 
@@ -96,7 +126,7 @@ impl Collecting {
             readers: self.readers.clone(),
             delivered: self.progress.news.subscribe(),
             stop,
-            precision: Arc::new(NoWindowYet),
+            precision: Arc::clone(&self.widths) as _,
             clock: jiff::Timestamp::now,
             exports: folder.join("exports"),
         })
@@ -106,7 +136,12 @@ impl Collecting {
 impl Drop for Collecting {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Release);
-        match self.thread.take().map(JoinHandle::join) {
+        // It may wait for the deliverer, which therefore ends after it has stopped waiting.
+        let delivered = self.thread.take().map(JoinHandle::join);
+        if self.refining.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("refining verdicts broke; the next start does it anew");
+        }
+        match delivered {
             Some(Ok(Ok(()))) | None => {}
             Some(Ok(Err(error))) => {
                 tracing::error!(%error, "not all events were delivered; they are in the journal")

@@ -30,6 +30,11 @@ async fn what_is_wrong_is_named() {
         (with("dimensions", json!(["page", "app", "os", "source"])), "/dimensions", "3 dimensions"),
         (with("dimensions", json!(["property:"])), "/dimensions/0", "1 to 300"),
         (with("dimensions", json!(["time:second"])), "/dimensions/0", "hour, day, week, month"),
+        (
+            json!({ "site": "example.org", "date_range": "7d", "metrics": ["visits"], "dimensions": ["time:day"], "interval": "hour" }),
+            "/dimensions/0",
+            "leave one of them out",
+        ),
         (with("interval", json!("minute")), "/interval", "hour, day, week, month"),
         (with("date_range", json!("1d")), "/date_range", "day, 7d"),
         (with("date_range", json!(["2026-02-30", "2026-03-01"])), "/date_range/0", "no date"),
