@@ -93,7 +93,7 @@ pub struct Group {
 /// What the journal holds, for metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
-    /// Bytes of all segments.
+    /// Lengths of all segments together. They grow ahead of what is in them, so that the disk holds less.
     pub bytes: u64,
     /// Sequence number of the first event that is still here; one after `last` if there is none.
     pub first: u64,

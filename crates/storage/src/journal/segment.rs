@@ -186,21 +186,20 @@ impl Segment {
         let lost = |first, last, why: &str| Ok(Err(Lost { first, last, why: why.to_owned() }));
         let start = table.range(..=from)?.next_back().transpose()?.map_or(from, |(key, _)| key.value());
         let (mut next, mut bytes) = (from, into.iter().map(|(_, event)| event.len()).sum::<usize>());
-        let mut blocks = table.range(start..=end)?.peekable();
-        while let Some(block) = blocks.next() {
+        for block in table.range(start..=end)? {
             let (key, value) = block?;
-            // Where this block must end, if it is whole.
-            let following = match blocks.peek() {
-                Some(Ok((key, _))) => key.value() - 1,
-                _ => end,
-            };
-            if key.value() > next {
-                return lost(next, key.value() - 1, "their block is missing");
+            let key = key.value();
+            if key > next {
+                return lost(next, key - 1, "their block is missing");
             }
             let block = match Block::decode(value.value()) {
-                Ok(block) if block.header().first == key.value() => block,
-                Ok(_) => return lost(next, following, "another block is in their place"),
-                Err(damage) => return lost(next, following, &damage.to_string()),
+                Ok(block) if block.header().first == key => block,
+                other => {
+                    let why = other
+                        .map_or_else(|damage| damage.to_string(), |_| "another block is there".to_owned());
+                    let following = table.range(key + 1..=end)?.next().transpose()?;
+                    return lost(next, following.map_or(end, |(key, _)| key.value() - 1), &why);
+                }
             };
             for (sequence, event) in block.events() {
                 if sequence < next {
