@@ -34,7 +34,7 @@ impl Default for Server {
             trusted_proxies: Vec::new(),
             proxy_header: ProxyHeader::XForwardedFor,
             connections: 10_000,
-            header_seconds: 10,
+            header_seconds: 75,
             request_seconds: 30,
             shutdown_seconds: 20,
             body_kib: 64,

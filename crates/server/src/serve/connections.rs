@@ -14,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower::ServiceExt;
 
+use super::descriptors;
 use crate::config;
 
 /// Serves until `stop` says so, then waits for requests that are being answered. False: some took longer than that, and were cut off.
@@ -23,7 +24,9 @@ pub(super) async fn serve(
     settings: &config::Server,
     mut stop: watch::Receiver<bool>,
 ) -> bool {
-    let slots = Arc::new(Semaphore::new(usize::try_from(settings.connections).unwrap_or(usize::MAX >> 3)));
+    let slots = Arc::new(Semaphore::new(
+        usize::try_from(descriptors::connections(settings.connections)).unwrap_or(Semaphore::MAX_PERMITS),
+    ));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())

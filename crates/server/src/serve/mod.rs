@@ -9,6 +9,7 @@ mod client;
 mod collecting;
 mod connections;
 mod data_dir;
+mod descriptors;
 mod error;
 mod housekeeping;
 mod limits;

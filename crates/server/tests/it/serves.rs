@@ -166,6 +166,23 @@ fn a_client_that_sends_its_headers_too_slowly_is_given_up() {
     assert!(!answer.starts_with(b"HTTP/1.1 200"));
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn connections_leave_the_service_the_files_that_it_needs() {
+    let folder = Folder::new();
+    // No more than 300 open files, of which 256 are for all but connections.
+    let service = Service::limited(&folder, "ulimit -n 300");
+    let idle: Vec<_> = (0..100).map(|_| TcpStream::connect(service.address()).expect("queued")).collect();
+    let added = beside(&folder, &["site", "add", "a.example"]);
+    assert_eq!(added.code, 0, "{added:?}");
+    drop(idle);
+    let ready = browser().get(format!("{}/readyz", service.url)).send().await.expect("answered");
+    assert_eq!(ready.status(), 200);
+    let log = service.stop();
+    assert!(log.contains("fewer connections than server.connections"), "{log}");
+    assert!(!log.contains("could not be accepted"), "{log}");
+}
+
 #[tokio::test]
 async fn figures_have_a_listener_of_their_own_where_that_is_set() {
     let folder = Folder::new();

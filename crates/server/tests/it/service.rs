@@ -15,7 +15,19 @@ pub(crate) struct Service {
 impl Service {
     /// Starts one in the folder `data`, on a free port.
     pub(crate) fn start(folder: &Folder, environment: &[(&str, &str)]) -> Service {
-        let mut command = serve(folder, environment);
+        Service::run(serve(folder, environment))
+    }
+
+    /// Starts one behind a command of the shell, such as one that sets a limit.
+    pub(crate) fn limited(folder: &Folder, limit: &str) -> Service {
+        let plain = serve(folder, &[]);
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limit} && exec \"$0\" serve")]).arg(plain.get_program());
+        command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        Service::run(command)
+    }
+
+    fn run(mut command: Command) -> Service {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut line = String::new();

@@ -9,6 +9,7 @@ use sqlx::sqlite::{
 };
 
 use super::{Records, RecordsError};
+use sqlx::{ConnectOptions, Connection};
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/records");
 
@@ -75,19 +76,24 @@ impl Records {
         migrations.run(&self.pool).await.map_err(|cause| RecordsError::Migrate { path, cause })
     }
 
-    /// Copies the file as it is before schema `version`.
+    /// Copies the file as it is before schema `version`, but for the keys of days: a copy would outlive the day on which they are destroyed.
     async fn copy_before(&self, version: i64) -> Result<(), RecordsError> {
         let mut name = self.path.clone().into_os_string();
         name.push(format!(".before-{version}"));
         let path = PathBuf::from(name);
         // Left from an attempt that failed: the file is still as it was then.
         let _none_there = std::fs::remove_file(&path);
-        sqlx::query("VACUUM INTO ?")
-            .bind(path.display().to_string())
-            .execute(&self.pool)
-            .await
-            .map_err(|cause| RecordsError::Backup { path, cause })?;
-        Ok(())
+        let copied = async {
+            sqlx::query("VACUUM INTO ?").bind(path.display().to_string()).execute(&self.pool).await?;
+            // In memory: a journal file would hold the keys once more.
+            let mut copy = options(&path).journal_mode(SqliteJournalMode::Memory).connect().await?;
+            sqlx::query("DELETE FROM day_keys").execute(&mut copy).await?;
+            copy.close().await
+        };
+        copied.await.map_err(|cause| {
+            let _none_made = std::fs::remove_file(&path);
+            RecordsError::Backup { path: path.clone(), cause }
+        })
     }
 }
 

@@ -27,6 +27,8 @@ async fn an_older_file_is_copied_before_it_is_brought_up_to_date() {
     let folder = folder();
     let records = records(&folder).await;
     site(&records, "a.example").await;
+    let key = *b"sixteen letters!";
+    records.day_key(100, key).await.expect("made");
     let (next, version) = with_one_more("ALTER TABLE sites ADD COLUMN note TEXT");
     let refused = records.bring_up_to_date(Upgrade::Forbidden, &next).await;
     assert!(matches!(refused, Err(RecordsError::Older { .. })), "{refused:?}");
@@ -34,6 +36,9 @@ async fn an_older_file_is_copied_before_it_is_brought_up_to_date() {
     assert!(!copy.exists());
 
     records.bring_up_to_date(Upgrade::Allowed, &next).await.expect("up to date");
+    let bytes = std::fs::read(&copy).expect("made");
+    assert!(!bytes.windows(key.len()).any(|window| window == key), "keys of days are in no copy");
+    assert_eq!(records.day_key(100, [0; 16]).await.expect("kept"), key);
     let before = Records::open(&copy, Upgrade::Forbidden).await.expect("the copy opens with the old program");
     assert_eq!(before.sites().await.expect("read")[0].domain, "a.example");
     assert_eq!(records.sites().await.expect("read").len(), 1);
