@@ -22,6 +22,7 @@ mod realtime;
 mod retention;
 mod rollup;
 pub mod rows;
+mod stored;
 mod verdicts;
 
 pub use error::StoreError;

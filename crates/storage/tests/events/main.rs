@@ -8,5 +8,6 @@ mod delivery;
 mod exporting;
 mod figures;
 mod made;
+mod random;
 mod retention;
 mod rolling;

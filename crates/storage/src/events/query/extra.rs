@@ -4,8 +4,8 @@ use duckdb::Connection;
 use hashbrown::HashMap;
 
 use super::answer::Sums;
+use super::decode::{Found, Raw};
 use super::filter::{Conditions, Of, asks_visits};
-use super::run::{Found, Raw};
 use super::time::interval_of;
 use super::{Dimension, Filter, Metric, Query};
 use crate::events::StoreError;

@@ -10,14 +10,17 @@
 //!   and bounces, durations and dark visits are those of the visits in which they happened. A filter on events then selects the
 //!   events themselves, all filters on the same event.
 //!
-//! `plan` decides which days come from roll-ups, `filter` and `time` make conditions, `sums` the statements, `extra` what has
-//! tables of its own, `run` asks and decodes. User text is bound or looked up in the dictionary, never part of a statement.
+//! `plan` makes the statement, `rolled` what of it comes from roll-ups, `source` which visits are read once for many, `filter` and `time` make conditions,
+//! `sums` expressions, `extra` adds what has tables of its own, `run` asks and `decode` reads the answer. User text is bound or looked up in the dictionary, never part of a statement.
 
 mod answer;
+mod decode;
 mod extra;
 mod filter;
 mod plan;
+mod rolled;
 mod run;
+mod source;
 pub(super) mod sums;
 pub(super) mod time;
 
