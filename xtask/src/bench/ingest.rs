@@ -48,9 +48,8 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    let single = script(&folder, "single", "view(n)")?;
-    let batch =
-        script(&folder, "batch", &format!("'{{\"events\":['..{}..']}}'", ["view(n)"; 100].join("..','..")))?;
+    let single = script(&folder, "single", 1)?;
+    let batch = script(&folder, "batch", 100)?;
     let _nginx = Running(nginx(&folder)?);
     let server = Running(server(&entrenous, &folder)?);
     std::thread::sleep(Duration::from_secs(2));
@@ -77,18 +76,25 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// The requests that wrk makes: other pages each time, and a referrer.
-fn script(folder: &Path, name: &str, body: &str) -> Result<PathBuf> {
+/// The requests that wrk makes: `events` views each, of other pages each time, and a referrer.
+fn script(folder: &Path, name: &str, events: usize) -> Result<PathBuf> {
     let path = folder.join(format!("{name}.lua"));
+    let body =
+        if events == 1 { "view()" } else { "'{\"events\":[' .. table.concat(views(), ',') .. ']}'" };
     let text = format!(
         r#"wrk.method = "POST"
 wrk.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"
 local n = 0
-local function view(n)
+local function view()
+  n = n + 1
   return '{{"name":"pageview","site":"example.org","url":"https://example.org/2026/11/article-' .. (n % 5000) .. '","referrer":"https://www.google.com/"}}'
 end
+local function views()
+  local all = {{}}
+  for i = 1, {events} do all[i] = view() end
+  return all
+end
 request = function()
-  n = n + 1
   return wrk.format(nil, "/api/event", nil, {body})
 end
 "#
@@ -135,6 +141,9 @@ fn wrk(args: &Args, script: &Path, address: &str) -> Result<Run> {
         .arg(format!("http://{address}"))
         .output()
         .context("cannot run wrk")?;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    // With a script that it cannot run it goes on without.
+    ensure!(complaint.trim().is_empty(), "wrk: {}", complaint.trim());
     told(&String::from_utf8_lossy(&output.stdout))
 }
 
