@@ -1,6 +1,7 @@
 //! The house: command line, reports, the service, and what brings them to people.
 
 pub mod accounts;
+pub mod backup;
 pub mod cli;
 pub mod collect;
 pub mod config;

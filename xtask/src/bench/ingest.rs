@@ -79,8 +79,7 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
 /// The requests that wrk makes: `events` views each, of other pages each time, and a referrer.
 fn script(folder: &Path, name: &str, events: usize) -> Result<PathBuf> {
     let path = folder.join(format!("{name}.lua"));
-    let body =
-        if events == 1 { "view()" } else { "'{\"events\":[' .. table.concat(views(), ',') .. ']}'" };
+    let body = if events == 1 { "view()" } else { "'{\"events\":[' .. table.concat(views(), ',') .. ']}'" };
     let text = format!(
         r#"wrk.method = "POST"
 wrk.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"

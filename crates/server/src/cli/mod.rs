@@ -1,6 +1,7 @@
 //! The command line. Exit codes: 0 done; 1 output could not be written; 2 wrong usage or nothing could be opened;
 //! 3 partial; 130 interrupted.
 
+mod backup;
 mod evaluate;
 mod import;
 mod key;
@@ -43,6 +44,12 @@ enum Command {
     Site(site::Args),
     /// Make, list and revoke API keys of the service
     Key(key::Args),
+    /// Copy everything into a folder, also while a server is running
+    Backup(backup::BackupArgs),
+    /// Check that a backup is whole and can be read
+    Verify(backup::VerifyArgs),
+    /// Put a backup in the place of what is in the data folder
+    Restore(backup::RestoreArgs),
     /// Read exports of Plausible, GA4, Matomo, Umami or GoatCounter
     Import(import::Args),
 }
@@ -77,6 +84,9 @@ pub fn run() -> ExitCode {
         Command::Config(args) => settings::run(&args),
         Command::Site(args) => site::run(args),
         Command::Key(args) => key::run(args),
+        Command::Backup(args) => backup::make(&args),
+        Command::Verify(args) => backup::verify(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Import(args) => import::run(&args),
     };
     match done {

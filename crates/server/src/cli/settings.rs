@@ -28,12 +28,17 @@ impl From {
         Config::load(self.config.as_deref(), std::env::vars_os().filter_map(text)).map_err(Failure::usage)
     }
 
+    /// The data folder.
+    pub(super) fn data_dir(&self) -> Result<DataDir, Failure> {
+        DataDir::open(&self.load()?.server.data_dir).map_err(Failure::usage)
+    }
+
     /// Does something with the records, also while a server has them open.
     pub(super) fn with_records<T>(
         &self,
         work: impl AsyncFnOnce(Records) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let folder = DataDir::open(&self.load()?.server.data_dir).map_err(Failure::usage)?;
+        let folder = self.data_dir()?;
         let upgrade = if folder.is_held() { Upgrade::Forbidden } else { Upgrade::Allowed };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.map_err(Failure::usage)?.block_on(async {

@@ -1,5 +1,6 @@
-//! Operating the service: is it alive, is it ready, its figures and its log.
+//! Operating the service: is it alive, is it ready, its figures and its log, and orders from the command line.
 
+pub mod control;
 mod health;
 mod log;
 mod metrics;

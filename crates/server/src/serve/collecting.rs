@@ -1,9 +1,9 @@
 //! Collecting, started and stopped: journal, keys of the day, doors, and the thread that delivers into the event store.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -12,14 +12,17 @@ use entrenous_core::evidence::rules::Rules;
 use entrenous_storage::events::{self, EventStore};
 use entrenous_storage::journal::{self, Journal};
 use entrenous_storage::records::Records;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::StartError;
+use crate::backup::{self, Sources};
 use crate::collect::keys::DayKeys;
 use crate::collect::sites::Sites;
 use crate::collect::{self, Collector};
 use crate::config::Config;
 use crate::deliver::{DeliverError, Deliverer, Progress};
+use crate::operate::control::Order;
 use crate::query::{Parts, Readers, Room};
 use crate::refine::{Refiner, Widths};
 
@@ -40,7 +43,9 @@ pub(crate) struct Collecting {
     widths: Arc<Widths>,
     refining: Option<JoinHandle<()>>,
     /// Closed after the threads, which read it.
-    _journal: Journal,
+    journal: Arc<Journal>,
+    /// What backups are made of.
+    sources: Arc<Mutex<Sources>>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<Result<(), DeliverError>>>,
 }
@@ -87,6 +92,8 @@ impl Collecting {
             clock: now_ms,
             stop: Arc::clone(&stop),
         };
+        let sources =
+            Sources { events: store.reader()?, records: records.clone(), journal: journal.reader() };
         let deliverer = Deliverer {
             journal: journal.reader(),
             store,
@@ -112,7 +119,8 @@ impl Collecting {
             collector,
             progress,
             readers,
-            _journal: journal,
+            journal: Arc::new(journal),
+            sources: Arc::new(Mutex::new(sources)),
             stop,
             thread: Some(thread),
         })
@@ -130,6 +138,30 @@ impl Collecting {
             clock: jiff::Timestamp::now,
             exports: folder.join("exports"),
         })
+    }
+}
+
+impl Collecting {
+    /// Carries out orders of the command line, one at a time.
+    pub(super) fn orders(
+        &self,
+    ) -> impl Fn(Order, &dyn Fn(&str)) -> Result<serde_json::Value, String> + Send + Sync + 'static {
+        let (sources, journal) = (Arc::clone(&self.sources), Arc::clone(&self.journal));
+        let runtime = Handle::current();
+        move |order, say| match order {
+            Order::Backup(into) => {
+                let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
+                let now = jiff::Timestamp::now();
+                let (folder, manifest) =
+                    backup::make(&sources, &into, now, &runtime, say).map_err(|error| error.to_string())?;
+                // The copy is verified: a restored store needs the journal from there on.
+                if let Err(error) = journal.forget_before(manifest.events.needed_from) {
+                    tracing::warn!(%error, "what a backup covers could not be removed from the journal; the next backup tries again");
+                }
+                metrics::gauge!("entrenous_backup_last_success_seconds").set(now.as_second() as f64);
+                Ok(serde_json::json!({ "folder": folder, "backup": manifest }))
+            }
+        }
     }
 }
 

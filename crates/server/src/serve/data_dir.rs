@@ -15,7 +15,7 @@ pub struct DataDir {
 
 /// Held by the one server that uses a data folder.
 #[derive(Debug)]
-pub(super) struct Held(#[expect(dead_code, reason = "closing it releases the lock")] File);
+pub struct Held(#[expect(dead_code, reason = "closing it releases the lock")] File);
 
 impl DataDir {
     /// Makes the folder where it is missing, and tries whether it can be written.
@@ -54,8 +54,12 @@ impl DataDir {
         }
     }
 
-    /// Takes the folder for this process, until it ends.
-    pub(super) fn hold(&self) -> Result<Held, StartError> {
+    /// Takes the folder for this process, until what is returned is dropped.
+    ///
+    /// # Errors
+    ///
+    /// A server uses it.
+    pub fn hold(&self) -> Result<Held, StartError> {
         let system = |cause| StartError::System { what: "lock the data folder", cause };
         let mut lock = self.lock.try_clone().map_err(system)?;
         match lock.try_lock() {

@@ -13,7 +13,7 @@ use super::collecting::Collecting;
 use super::{App, DataDir, StartError, connections, housekeeping, listener, router};
 use crate::accounts;
 use crate::config::{Config, Server};
-use crate::operate::{self, Metrics};
+use crate::operate::{self, Metrics, control};
 
 /// Runs the service until SIGTERM or SIGINT. `say` is told what the operator has to know at once: the address, and the link with which
 /// the owner's account is made.
@@ -43,6 +43,7 @@ pub async fn run(config: Config, say: impl Fn(&str)) -> Result<(), StartError> {
     let app = App::new(config, public_url, records, metrics, &collecting, questions).await?;
     app.health.works("records");
 
+    let orders = tokio::spawn(control::take_orders(folder.path().join(control::SOCKET), collecting.orders()));
     let housekeeping = tokio::spawn(housekeeping::keep(app.clone(), watch_records));
     let figures = metrics_listener.map(|listener| {
         let (router, settings, stop) = (operate::metrics_router(&app), settings.clone(), stop.clone());
@@ -64,6 +65,7 @@ pub async fn run(config: Config, say: impl Fn(&str)) -> Result<(), StartError> {
     }
     // Here rooms that still hold something write it down.
     housekeeping.abort();
+    orders.abort();
     // It waits for the disk: not on a thread that others wait for.
     let _ = tokio::task::spawn_blocking(|| drop(collecting)).await;
     app.records.close().await;

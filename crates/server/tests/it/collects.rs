@@ -24,12 +24,12 @@ const PLANTED: [&str; 8] = [
     "secret-planted-token",
 ];
 
-fn environment() -> [(&'static str, &'static str); 2] {
+pub(crate) fn environment() -> [(&'static str, &'static str); 2] {
     [("ENTRENOUS_SERVER__TRUSTED_PROXIES", "127.0.0.1"), ("ENTRENOUS_LOG__LEVEL", "trace")]
 }
 
 /// A page view by somebody whose traces are planted everywhere.
-fn view(page: usize) -> Value {
+pub(crate) fn view(page: usize) -> Value {
     json!({
         "name": "pageview", "site": "example.org", "id": format!("{:032x}", page + 1),
         "url": format!("https://example.org/read/{page}?email=planted@example.org&to=%2B33612345678&token=secret-planted-token&fbclid=IwAR0planted"),
@@ -38,7 +38,7 @@ fn view(page: usize) -> Value {
     })
 }
 
-async fn send(client: &Client, url: &str, event: &Value) -> u16 {
+pub(crate) async fn send(client: &Client, url: &str, event: &Value) -> u16 {
     let request = client.post(format!("{url}/api/event")).header("user-agent", AGENT);
     let request = request.header("x-forwarded-for", "203.0.113.77").body(event.to_string());
     let answer = request.send().await.expect("answers");
@@ -47,7 +47,7 @@ async fn send(client: &Client, url: &str, event: &Value) -> u16 {
 }
 
 /// Visits and views of today, asked until they are as many as expected: the store is a moment behind.
-async fn figures(client: &Client, url: &str, key: &str, views: u64) -> (u64, u64) {
+pub(crate) async fn figures(client: &Client, url: &str, key: &str, views: u64) -> (u64, u64) {
     let question = json!({ "site": "example.org", "metrics": ["visits", "views"], "date_range": "7d" });
     let begun = Instant::now();
     loop {
@@ -62,7 +62,7 @@ async fn figures(client: &Client, url: &str, key: &str, views: u64) -> (u64, u64
     }
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();

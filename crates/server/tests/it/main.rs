@@ -13,6 +13,7 @@ mod explains;
 mod formats;
 mod imports;
 mod inputs;
+mod keeps;
 mod odd_sites;
 mod options;
 mod reference;

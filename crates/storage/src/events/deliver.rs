@@ -50,7 +50,7 @@ fn changed(batch: &Delivery<'_>) -> impl Iterator<Item = (u32, i64)> {
     events.chain(closed).chain(machines)
 }
 
-fn position(connection: &Connection) -> Result<Position, StoreError> {
+pub(super) fn position(connection: &Connection) -> Result<Position, StoreError> {
     let read = |row: &duckdb::Row<'_>| {
         Ok(Position { seq: row.get(0)?, replay_from: row.get(1)?, clock_ms: row.get(2)? })
     };

@@ -57,7 +57,7 @@ pub(super) fn apply(
 }
 
 /// The schema's version; 0 for a new file.
-fn version(connection: &Connection) -> Result<u32, duckdb::Error> {
+pub(super) fn version(connection: &Connection) -> Result<u32, duckdb::Error> {
     let tables = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'migrations'";
     let exists: i64 = connection.query_row(tables, [], |row| row.get(0))?;
     if exists == 0 {

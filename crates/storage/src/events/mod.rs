@@ -4,12 +4,13 @@
 //!
 //! - [`rows`]: what goes in and comes out; `deliver` takes it in, one transaction a batch, exactly once;
 //! - [`query`]: metrics by dimensions, from roll-ups where they are exact and from raw rows elsewhere;
-//! - `rollup`: sums of finished days; `verdicts`: re-classification; `retention`: what is forgotten; `export`: files.
+//! - `rollup`: sums of finished days; `verdicts`: re-classification; `retention`: what is forgotten; `export`: files; `copy`: backups.
 //!
 //! What every figure means: a visit, and all that happens in it, counts on the day on which it started. Visitors are distinct
 //! visitors of a day, summed over days: a visitor's key does not outlive its day.
 
 mod append;
+mod copy;
 mod deliver;
 mod error;
 mod export;
@@ -25,6 +26,7 @@ pub mod rows;
 mod stored;
 mod verdicts;
 
+pub use copy::{Contents, contents};
 pub use error::StoreError;
 pub use export::{Format, Rows};
 pub use interrupt::Interrupter;

@@ -96,7 +96,7 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Connection, StoreEr
     Connection::open_with_flags(path, config(options)?).map_err(|error| StoreError::opening(path, &error))
 }
 
-fn config(options: &Options) -> Result<Config, duckdb::Error> {
+pub(super) fn config(options: &Options) -> Result<Config, duckdb::Error> {
     Config::default()
         .max_memory(&format!("{}B", options.max_memory))?
         .threads(i64::from(options.threads.max(1)))?

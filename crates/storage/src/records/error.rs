@@ -33,8 +33,8 @@ pub enum RecordsError {
         /// The latest that this program knows.
         known: i64,
     },
-    /// The copy that is made before the schema changes could not be written.
-    #[error("cannot copy the records to {} before bringing them up to date: {cause}; nothing was changed; make room on the disk", path.display())]
+    /// A copy, as before the schema changes, could not be written.
+    #[error("cannot copy the records to {}: {cause}; nothing was changed; make room on the disk", path.display())]
     Backup {
         /// The copy.
         path: PathBuf,

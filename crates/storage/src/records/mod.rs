@@ -5,6 +5,7 @@
 //! times are seconds since 1970, days are days since then, both in UTC.
 
 mod accounts;
+mod copy;
 mod day_keys;
 mod error;
 mod keys;

@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 
 use super::{Records, RecordsError};
-use sqlx::{ConnectOptions, Connection};
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/records");
 
@@ -60,8 +59,8 @@ impl Records {
     ) -> Result<(), RecordsError> {
         let path = self.path.clone();
         let known = migrations.iter().map(|migration| migration.version).max().unwrap_or_default();
-        let found =
-            schema(&self.pool).await.map_err(|cause| RecordsError::Open { path: path.clone(), cause })?;
+        let open = |cause| RecordsError::Open { path: path.clone(), cause };
+        let found = schema(&mut *self.pool.acquire().await.map_err(open)?).await.map_err(open)?;
         match found {
             Some(found) if found > known => return Err(RecordsError::Newer { path, found, known }),
             Some(found) if found < known => {
@@ -76,24 +75,14 @@ impl Records {
         migrations.run(&self.pool).await.map_err(|cause| RecordsError::Migrate { path, cause })
     }
 
-    /// Copies the file as it is before schema `version`, but for the keys of days: a copy would outlive the day on which they are destroyed.
+    /// Copies the file as it is before schema `version`.
     async fn copy_before(&self, version: i64) -> Result<(), RecordsError> {
         let mut name = self.path.clone().into_os_string();
         name.push(format!(".before-{version}"));
         let path = PathBuf::from(name);
         // Left from an attempt that failed: the file is still as it was then.
         let _none_there = std::fs::remove_file(&path);
-        let copied = async {
-            sqlx::query("VACUUM INTO ?").bind(path.display().to_string()).execute(&self.pool).await?;
-            // In memory: a journal file would hold the keys once more.
-            let mut copy = options(&path).journal_mode(SqliteJournalMode::Memory).connect().await?;
-            sqlx::query("DELETE FROM day_keys").execute(&mut copy).await?;
-            copy.close().await
-        };
-        copied.await.map_err(|cause| {
-            let _none_made = std::fs::remove_file(&path);
-            RecordsError::Backup { path: path.clone(), cause }
-        })
+        self.copy_to(&path).await
     }
 }
 
@@ -111,12 +100,12 @@ pub(super) fn options(path: &Path) -> SqliteConnectOptions {
 }
 
 /// The version of the file's schema; none in a new file.
-async fn schema(pool: &SqlitePool) -> Result<Option<i64>, sqlx::Error> {
+pub(super) async fn schema(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
     let known: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
-        .fetch_one(pool)
+        .fetch_one(&mut *connection)
         .await?;
     if known == 0 {
         return Ok(None);
     }
-    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success").fetch_one(pool).await
+    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success").fetch_one(connection).await
 }

@@ -1,0 +1,136 @@
+//! Orders from the command line to a running server, over a socket in the data folder: whoever may enter the folder may give them.
+//!
+//! A connection is one order, a line of JSON; the answers are lines, the last of which is `done` or `failed`. Orders are carried out one after
+//! the other.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixListener;
+use tokio::sync::mpsc;
+
+/// The socket in the data folder.
+pub const SOCKET: &str = "control.sock";
+/// An order is a line no longer than this, and arrives within [`PATIENCE`].
+const LONGEST: u64 = 64 << 10;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a running server can be told to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// Make a backup in a new folder under this one, given by its whole path.
+    Backup(PathBuf),
+}
+
+/// What it says meanwhile, and at the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// What it does now.
+    Step(String),
+    /// It has been done; what there is to say about it.
+    Done(serde_json::Value),
+    /// It could not be done, and why.
+    Failed(String),
+}
+
+/// Takes orders until the task is ended. `carry_out` may block; it is given where to say what it does, and returns what it did.
+pub(crate) async fn take_orders(
+    socket: PathBuf,
+    carry_out: impl Fn(Order, &dyn Fn(&str)) -> Result<serde_json::Value, String> + Send + Sync + 'static,
+) {
+    // Left by a server that was killed: the data folder is ours alone.
+    let _none_left = std::fs::remove_file(&socket);
+    let listener = match UnixListener::bind(&socket) {
+        Ok(listener) => listener,
+        Err(error) => {
+            tracing::warn!(%error, path = %socket.display(), "no orders from the command line, such as backups, can be taken");
+            return;
+        }
+    };
+    let _removed_at_the_end = Bound(socket);
+    let carry_out = Arc::new(carry_out);
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                if let Err(error) = answer(stream, &carry_out).await {
+                    tracing::warn!(%error, "an order from the command line broke off");
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "no order could be taken");
+                tokio::time::sleep(PATIENCE).await;
+            }
+        }
+    }
+}
+
+/// A socket's file, which nobody else removes.
+struct Bound(PathBuf);
+
+impl Drop for Bound {
+    fn drop(&mut self) {
+        let _as_far_as_possible = std::fs::remove_file(&self.0);
+    }
+}
+
+async fn answer<F>(stream: tokio::net::UnixStream, carry_out: &Arc<F>) -> io::Result<()>
+where
+    F: Fn(Order, &dyn Fn(&str)) -> Result<serde_json::Value, String> + Send + Sync + 'static,
+{
+    let (from, mut to) = stream.into_split();
+    let mut line = String::new();
+    let mut from = tokio::io::BufReader::new(from.take(LONGEST));
+    tokio::time::timeout(PATIENCE, from.read_line(&mut line)).await??;
+    let order: Order = serde_json::from_str(&line)?;
+    tracing::info!(?order, "told by the command line");
+    let (say, mut said) = mpsc::unbounded_channel();
+    let carry_out = Arc::clone(carry_out);
+    let work = tokio::task::spawn_blocking(move || {
+        // Whoever gave the order may have gone; it is carried out all the same.
+        let step = |text: &str| drop(say.send(Word::Step(text.to_owned())));
+        let last = match carry_out(order, &step) {
+            Ok(done) => Word::Done(done),
+            Err(why) => Word::Failed(why),
+        };
+        drop(say.send(last));
+    });
+    while let Some(word) = said.recv().await {
+        let mut line = serde_json::to_vec(&word)?;
+        line.push(b'\n');
+        if to.write_all(&line).await.is_err() {
+            break;
+        }
+    }
+    work.await.map_err(io::Error::other)
+}
+
+/// Gives an order to the server that uses the data folder, and waits. `hear` is told of each step.
+///
+/// # Errors
+///
+/// The server cannot be reached, or what it says is not understood. That it failed is no error of this function.
+pub fn order(
+    folder: &Path,
+    order: &Order,
+    mut hear: impl FnMut(&str),
+) -> io::Result<Result<serde_json::Value, String>> {
+    let mut stream = UnixStream::connect(folder.join(SOCKET))?;
+    let mut line = serde_json::to_vec(order)?;
+    line.push(b'\n');
+    stream.write_all(&line)?;
+    for line in BufReader::new(stream).lines() {
+        match serde_json::from_str(&line?)? {
+            Word::Step(step) => hear(&step),
+            Word::Done(done) => return Ok(Ok(done)),
+            Word::Failed(why) => return Ok(Err(why)),
+        }
+    }
+    Err(io::Error::other("the server broke off; its log says why"))
+}
