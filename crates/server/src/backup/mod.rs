@@ -5,6 +5,7 @@
 //! in it; once it has been verified, the journal may forget what the copied store no longer needs.
 
 mod error;
+mod last;
 mod make;
 mod manifest;
 mod restore;
@@ -12,6 +13,7 @@ mod tail;
 mod verify;
 
 pub use error::BackupError;
+pub use last::Last;
 pub use make::{Sources, make};
 pub use manifest::Manifest;
 pub use restore::{Restored, restore};

@@ -8,8 +8,8 @@ use entrenous_storage::journal::{self, Journal};
 use entrenous_storage::records::{Records, Upgrade};
 use tokio::runtime::Runtime;
 
-use super::{Failure, settings};
-use crate::backup::{self, BackupError, Manifest, Sources};
+use super::{Failure, runtime, settings};
+use crate::backup::{self, BackupError, Last, Manifest, Sources};
 use crate::operate::control::{self, Order};
 use crate::serve::DataDir;
 
@@ -60,6 +60,9 @@ pub(super) fn make(args: &BackupArgs) -> Result<ExitCode, Failure> {
         let done = offline(&folder, &into, &runtime, &say);
         done.map_err(Failure::output)?
     };
+    if let Err(error) = Last::note(folder.path(), &manifest, &made) {
+        eprintln!("the backup is complete, but `entrenous doctor` will not know of it: {error}");
+    }
     super::print(&format!("{}\n{}", made.display(), told(&manifest)))
 }
 
@@ -122,8 +125,4 @@ fn told(manifest: &Manifest) -> String {
         "made {}; {} events, {} visits, journal up to event {}\n",
         manifest.made, manifest.events.events, manifest.events.visits, manifest.journal.last
     )
-}
-
-fn runtime() -> Result<Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(Failure::usage)
 }

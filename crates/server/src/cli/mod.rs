@@ -2,6 +2,7 @@
 //! 3 partial; 130 interrupted.
 
 mod backup;
+mod doctor;
 mod evaluate;
 mod import;
 mod key;
@@ -44,6 +45,8 @@ enum Command {
     Site(site::Args),
     /// Make, list and revoke API keys of the service
     Key(key::Args),
+    /// Look at settings, folder, stores and server, and say what is wrong and what to do
+    Doctor(settings::From),
     /// Copy everything into a folder, also while a server is running
     Backup(backup::BackupArgs),
     /// Check that a backup is whole and can be read
@@ -84,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Config(args) => settings::run(&args),
         Command::Site(args) => site::run(args),
         Command::Key(args) => key::run(args),
+        Command::Doctor(from) => doctor::run(&from),
         Command::Backup(args) => backup::make(&args),
         Command::Verify(args) => backup::verify(&args),
         Command::Restore(args) => backup::restore(&args),
@@ -111,4 +115,9 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
         }
         _ => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// For work that waits on the disk and now and then on the records. A thread of its own drives it: a handle alone would not.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(Failure::usage)
 }

@@ -26,6 +26,23 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum Order {
     /// Make a backup in a new folder under this one, given by its whole path.
     Backup(PathBuf),
+    /// Say how it is: [`Status`].
+    Status,
+}
+
+/// How a running server is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Why events are no longer delivered into the event store, if so.
+    pub broken: Option<String>,
+    /// The last event in the event store.
+    pub delivered: u64,
+    /// The last event that was acknowledged.
+    pub acknowledged: u64,
+    /// Bytes of the journal's files.
+    pub journal_bytes: u64,
+    /// Time of the last event in the store, in ms since 1970.
+    pub clock_ms: i64,
 }
 
 /// What it says meanwhile, and at the end.

@@ -1,6 +1,7 @@
 //! Operating the service: is it alive, is it ready, its figures and its log, and orders from the command line.
 
 pub mod control;
+pub mod doctor;
 mod health;
 mod log;
 mod metrics;

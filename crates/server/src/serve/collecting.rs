@@ -22,7 +22,7 @@ use crate::collect::sites::Sites;
 use crate::collect::{self, Collector};
 use crate::config::Config;
 use crate::deliver::{DeliverError, Deliverer, Progress};
-use crate::operate::control::Order;
+use crate::operate::control::{Order, Status};
 use crate::query::{Parts, Readers, Room};
 use crate::refine::{Refiner, Widths};
 
@@ -147,6 +147,7 @@ impl Collecting {
         &self,
     ) -> impl Fn(Order, &dyn Fn(&str)) -> Result<serde_json::Value, String> + Send + Sync + 'static {
         let (sources, journal) = (Arc::clone(&self.sources), Arc::clone(&self.journal));
+        let progress = Arc::clone(&self.progress);
         let runtime = Handle::current();
         move |order, say| match order {
             Order::Backup(into) => {
@@ -160,6 +161,17 @@ impl Collecting {
                 }
                 metrics::gauge!("entrenous_backup_last_success_seconds").set(now.as_second() as f64);
                 Ok(serde_json::json!({ "folder": folder, "backup": manifest }))
+            }
+            Order::Status => {
+                let size = journal.size().map_err(|error| error.to_string())?;
+                let status = Status {
+                    broken: progress.broken.get().cloned(),
+                    delivered: progress.delivered.load(Ordering::Acquire),
+                    acknowledged: size.last,
+                    journal_bytes: size.bytes,
+                    clock_ms: progress.clock_ms.load(Ordering::Acquire),
+                };
+                Ok(serde_json::to_value(status).expect("plain values"))
             }
         }
     }

@@ -167,3 +167,23 @@ async fn events_that_would_be_missing_between_backup_and_journal_are_told() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_doctor_says_what_is_wrong_and_what_to_do() {
+    let folder = Folder::new();
+    let before = beside(&folder, &["doctor"]);
+    assert!(before.code == 0 && before.out.contains("there are no records yet"), "{before:?}");
+    let (service, _) = counted(&folder, 3).await;
+    let ran = beside(&folder, &["doctor"]);
+    assert!(ran.code == 0 && ran.out.contains("a server runs; 3 events so far"), "{ran:?}");
+    assert!(ran.out.contains("there has been no backup"), "{ran:?}");
+    backup(&folder);
+    assert!(beside(&folder, &["doctor"]).out.contains("the last backup is 0 day(s) old"));
+    service.stop();
+    let ran = beside(&folder, &["doctor"]);
+    assert!(ran.code == 0 && ran.out.contains("the event store opens: 3 events"), "{ran:?}");
+    fs::write(folder.path("data/events.duckdb"), vec![7; 30_000]).expect("written");
+    let _none = fs::remove_file(folder.path("data/events.duckdb.wal"));
+    let ran = beside(&folder, &["doctor"]);
+    assert!(ran.code == 1 && ran.out.contains("restore --events-only"), "{ran:?}");
+}

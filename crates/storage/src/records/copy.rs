@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
 use sqlx::{ConnectOptions, Connection};
 
 use super::open::{MIGRATIONS, options, schema};
@@ -29,7 +29,17 @@ impl Records {
         })
     }
 
-    /// Reads all of a copy and says the version of its schema. The file is not changed.
+    /// Reads everything, to find damage.
+    ///
+    /// # Errors
+    ///
+    /// There is some.
+    pub async fn check_all(&self) -> Result<(), RecordsError> {
+        let open = |cause| RecordsError::Open { path: self.path.clone(), cause };
+        whole(&mut *self.pool.acquire().await.map_err(open)?).await.map_err(open)
+    }
+
+    /// Reads all of a copy, which nobody else has open, and says the version of its schema. The file is not changed.
     ///
     /// # Errors
     ///
@@ -38,11 +48,7 @@ impl Records {
         let open = |cause| RecordsError::Open { path: path.to_owned(), cause };
         let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(true);
         let mut copy = options.connect().await.map_err(open)?;
-        let said: String =
-            sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(&mut copy).await.map_err(open)?;
-        if said != "ok" {
-            return Err(open(sqlx::Error::Protocol(format!("the file is damaged: {said}"))));
-        }
+        whole(&mut copy).await.map_err(open)?;
         let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
         let found = schema(&mut copy).await.map_err(open)?;
         copy.close().await.map_err(open)?;
@@ -52,4 +58,9 @@ impl Records {
             None => Err(open(sqlx::Error::Protocol("the file holds no records".to_owned()))),
         }
     }
+}
+
+async fn whole(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let said: String = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(connection).await?;
+    if said == "ok" { Ok(()) } else { Err(sqlx::Error::Protocol(format!("the file is damaged: {said}"))) }
 }
