@@ -57,11 +57,14 @@ pub enum Word {
     Failed(String),
 }
 
-/// Takes orders until the task is ended. `carry_out` may block; it is given where to say what it does, and returns what it did.
-pub(crate) async fn take_orders(
-    socket: PathBuf,
-    carry_out: impl Fn(Order, &dyn Fn(&str)) -> Result<serde_json::Value, String> + Send + Sync + 'static,
-) {
+/// Carries out orders.
+pub(crate) trait CarryOut: Send + Sync + 'static {
+    /// Does it, tells `say` each step, and returns what there is to say at the end, or why it failed. May block.
+    fn carry_out(&self, order: Order, say: &dyn Fn(&str)) -> Result<serde_json::Value, String>;
+}
+
+/// Takes orders until the task is ended.
+pub(crate) async fn take_orders(socket: PathBuf, carry_out: impl CarryOut) {
     // Left by a server that was killed: the data folder is ours alone.
     let _none_left = std::fs::remove_file(&socket);
     let listener = match UnixListener::bind(&socket) {
@@ -97,10 +100,7 @@ impl Drop for Bound {
     }
 }
 
-async fn answer<F>(stream: tokio::net::UnixStream, carry_out: &Arc<F>) -> io::Result<()>
-where
-    F: Fn(Order, &dyn Fn(&str)) -> Result<serde_json::Value, String> + Send + Sync + 'static,
-{
+async fn answer(stream: tokio::net::UnixStream, carry_out: &Arc<impl CarryOut>) -> io::Result<()> {
     let (from, mut to) = stream.into_split();
     let mut line = String::new();
     let mut from = tokio::io::BufReader::new(from.take(LONGEST));
@@ -112,7 +112,7 @@ where
     let work = tokio::task::spawn_blocking(move || {
         // Whoever gave the order may have gone; it is carried out all the same.
         let step = |text: &str| drop(say.send(Word::Step(text.to_owned())));
-        let last = match carry_out(order, &step) {
+        let last = match carry_out.carry_out(order, &step) {
             Ok(done) => Word::Done(done),
             Err(why) => Word::Failed(why),
         };

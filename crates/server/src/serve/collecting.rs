@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -16,13 +16,13 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::StartError;
-use crate::backup::{self, Sources};
+use super::orders::Orders;
+use crate::backup::Sources;
 use crate::collect::keys::DayKeys;
 use crate::collect::sites::Sites;
 use crate::collect::{self, Collector};
 use crate::config::Config;
 use crate::deliver::{DeliverError, Deliverer, Progress};
-use crate::operate::control::{Order, Status};
 use crate::query::{Parts, Readers, Room};
 use crate::refine::{Refiner, Widths};
 
@@ -142,37 +142,13 @@ impl Collecting {
 }
 
 impl Collecting {
-    /// Carries out orders of the command line, one at a time.
-    pub(super) fn orders(
-        &self,
-    ) -> impl Fn(Order, &dyn Fn(&str)) -> Result<serde_json::Value, String> + Send + Sync + 'static {
-        let (sources, journal) = (Arc::clone(&self.sources), Arc::clone(&self.journal));
-        let progress = Arc::clone(&self.progress);
-        let runtime = Handle::current();
-        move |order, say| match order {
-            Order::Backup(into) => {
-                let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
-                let now = jiff::Timestamp::now();
-                let (folder, manifest) =
-                    backup::make(&sources, &into, now, &runtime, say).map_err(|error| error.to_string())?;
-                // The copy is verified: a restored store needs the journal from there on.
-                if let Err(error) = journal.forget_before(manifest.events.needed_from) {
-                    tracing::warn!(%error, "what a backup covers could not be removed from the journal; the next backup tries again");
-                }
-                metrics::gauge!("entrenous_backup_last_success_seconds").set(now.as_second() as f64);
-                Ok(serde_json::json!({ "folder": folder, "backup": manifest }))
-            }
-            Order::Status => {
-                let size = journal.size().map_err(|error| error.to_string())?;
-                let status = Status {
-                    broken: progress.broken.get().cloned(),
-                    delivered: progress.delivered.load(Ordering::Acquire),
-                    acknowledged: size.last,
-                    journal_bytes: size.bytes,
-                    clock_ms: progress.clock_ms.load(Ordering::Acquire),
-                };
-                Ok(serde_json::to_value(status).expect("plain values"))
-            }
+    /// What carries out orders of the command line.
+    pub(super) fn orders(&self) -> Orders {
+        Orders {
+            sources: Arc::clone(&self.sources),
+            journal: Arc::clone(&self.journal),
+            progress: Arc::clone(&self.progress),
+            runtime: Handle::current(),
         }
     }
 }

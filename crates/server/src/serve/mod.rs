@@ -14,6 +14,7 @@ mod error;
 mod housekeeping;
 mod limits;
 mod listener;
+mod orders;
 mod problem;
 mod problem_pages;
 mod router;
