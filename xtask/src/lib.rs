@@ -3,6 +3,7 @@
 //! It knows none of the product's crates. It builds the binary and runs it, as a person would.
 
 pub mod bench;
+pub mod chaos;
 pub mod demo;
 pub mod duckdb;
 pub mod layers;

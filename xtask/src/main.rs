@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench, demo, duckdb, layers, make_log, size, testing};
+use xtask::{bench, chaos, demo, duckdb, layers, make_log, size, testing};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The kitchen: demo, test, bench, layers.")]
@@ -22,6 +22,8 @@ enum Task {
     /// Measure speed and memory on made-up logs.
     #[command(subcommand)]
     Bench(bench::Which),
+    /// Kill the server at random moments under load, and look whether all that it acknowledged is counted once.
+    Chaos(chaos::Args),
     /// Put the `DuckDB` library in place, which every build of the binary needs.
     Duckdb,
     /// Check who depends on whom, what the pure crates touch, and how things are called.
@@ -37,6 +39,7 @@ fn main() -> Result<ExitCode> {
         Task::Demo(args) => demo::run(&args),
         Task::Test(args) => testing::run(&args),
         Task::Bench(which) => bench::run(&which),
+        Task::Chaos(args) => chaos::run(&args),
         Task::Duckdb => duckdb::run(),
         Task::Layers => layers::run(),
         Task::Size => size::run(),

@@ -4,6 +4,7 @@
 
 mod blind;
 mod browser;
+mod chaos;
 mod collects;
 mod compressed;
 mod engine;
@@ -22,4 +23,5 @@ mod serves;
 mod service;
 mod snapshot;
 mod support;
+mod trouble;
 mod visits;
