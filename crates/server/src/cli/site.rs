@@ -2,12 +2,14 @@
 
 use std::process::ExitCode;
 
+use anyhow::anyhow;
 use clap::Subcommand;
+use entrenous_core::collect::site::bare_host;
 use entrenous_storage::records::SiteSettings;
 
 use super::{Failure, settings};
 use crate::serve::now;
-use crate::sites::SiteRequest;
+use crate::sites::{SiteChange, SiteRequest};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -32,6 +34,58 @@ enum Command {
     },
     /// List the sites
     List(settings::From),
+    /// Change a site; what is not named stays as it is, and a list takes the place of the one before
+    Set(Box<Set>),
+}
+
+#[derive(Debug, clap::Args)]
+struct Set {
+    #[command(flatten)]
+    settings: settings::From,
+    /// Its host name
+    domain: String,
+    /// What to call it
+    #[arg(long)]
+    name: Option<String>,
+    /// Further host names that are this site; "" for none
+    #[arg(long = "host", value_name = "HOST")]
+    hosts: Option<Vec<String>>,
+    /// Names by which other tools' scripts call it, as Umami's number for it; "" for none
+    #[arg(long = "alias", value_name = "NAME")]
+    aliases: Option<Vec<String>>,
+    /// Query parameters to keep in addresses though they look personal; "" for none
+    #[arg(long = "keep-parameter", value_name = "NAME")]
+    kept_parameters: Option<Vec<String>>,
+    /// Addresses and networks whose events are left out: the staff's; "" for none
+    #[arg(long = "exclude-ip", value_name = "NETWORK")]
+    excluded: Option<Vec<String>>,
+    /// Count those too whose browser asks not to be measured
+    #[arg(long, value_name = "true|false")]
+    ignores_signals: Option<bool>,
+    /// How many days single events are kept; 0: for good
+    #[arg(long, value_name = "DAYS")]
+    keep_events_days: Option<u64>,
+    /// How many days totals are kept; 0: for good
+    #[arg(long, value_name = "DAYS")]
+    keep_totals_days: Option<u64>,
+}
+
+impl Set {
+    fn change(&self) -> SiteChange {
+        let list = |given: &Option<Vec<String>>| {
+            given.as_ref().map(|list| list.iter().filter(|text| !text.is_empty()).cloned().collect())
+        };
+        SiteChange {
+            name: self.name.clone(),
+            hosts: list(&self.hosts),
+            aliases: list(&self.aliases),
+            kept_parameters: list(&self.kept_parameters),
+            excluded: list(&self.excluded),
+            ignores_signals: self.ignores_signals,
+            keep_events_days: self.keep_events_days,
+            keep_totals_days: self.keep_totals_days,
+        }
+    }
 }
 
 pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
@@ -53,6 +107,19 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
                 format!("{}\t{}\t{}\n", site.domain, site.time_zone, site.name)
             };
             super::print(&sites.iter().map(line).collect::<String>())
+        }
+        Command::Set(set) => {
+            let domain = bare_host(&set.domain);
+            let site = set.settings.with_records(async |records| {
+                let all = records.sites().await.map_err(Failure::usage)?;
+                let unknown =
+                    || Failure::usage(anyhow!("there is no site {domain}; entrenous site list shows them"));
+                let site = all.iter().find(|site| site.domain == domain).ok_or_else(unknown)?;
+                let (name, settings) = set.change().of(site, &all).map_err(Failure::usage)?;
+                let changed = records.change_site(site.id, &name, &settings).await.map_err(Failure::usage)?;
+                changed.ok_or_else(unknown)
+            })?;
+            super::print(&format!("changed {}\n", site.domain))
         }
     }
 }

@@ -51,21 +51,11 @@ impl SiteRequest {
     ///
     /// What is wrong first.
     pub fn check(&self) -> Result<ValidSite, InvalidSite> {
-        let domain = bare_host(&self.domain);
-        let label = |label: &str| {
-            (1..=63).contains(&label.len())
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        };
-        let has_port_or_path = self.domain.contains([':', '/', '?', '#', '@']);
-        if has_port_or_path || domain.len() > 253 || !domain.split('.').all(label) {
+        if !is_host(&self.domain) {
             return Err(InvalidSite::Domain(self.domain.chars().take(100).collect()));
         }
-        let name = self.name.as_deref().map_or(domain.as_str(), str::trim).to_owned();
-        if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-            return Err(InvalidSite::Name);
-        }
+        let domain = bare_host(&self.domain);
+        let name = valid_name(self.name.as_deref().unwrap_or(&domain))?;
         let time_zone = self.time_zone.as_deref().unwrap_or("UTC");
         match TimeZone::get(time_zone) {
             Ok(zone) => {
@@ -75,6 +65,28 @@ impl SiteRequest {
             Err(_) => Err(InvalidSite::TimeZone(time_zone.chars().take(100).collect())),
         }
     }
+}
+
+/// Is this a host name alone?
+pub(super) fn is_host(written: &str) -> bool {
+    let domain = bare_host(written);
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let has_port_or_path = written.contains([':', '/', '?', '#', '@']);
+    !has_port_or_path && domain.len() <= 253 && domain.split('.').all(label)
+}
+
+/// What people may call a site, without spaces around.
+pub(super) fn valid_name(written: &str) -> Result<String, InvalidSite> {
+    let name = written.trim();
+    if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        return Err(InvalidSite::Name);
+    }
+    Ok(name.to_owned())
 }
 
 impl ValidSite {

@@ -2,7 +2,7 @@
 
 use entrenous_storage::records::{ApiKey, Scope, Site, SiteSettings};
 
-use super::{Directory, InvalidSite, SiteRequest};
+use super::{Directory, InvalidChange, InvalidSite, SiteChange, SiteRequest};
 
 fn asked(domain: &str, time_zone: Option<&str>) -> Result<super::ValidSite, InvalidSite> {
     let time_zone = time_zone.map(str::to_owned);
@@ -87,4 +87,57 @@ fn a_revoked_key_is_not_in_memory() {
     let directory = Directory::new(vec![], vec![key(1, None), key(2, Some(5))]);
     assert!(directory.key(&[1; 32]).is_some());
     assert!(directory.key(&[2; 32]).is_none());
+}
+
+fn changed(change: SiteChange) -> Result<(String, SiteSettings), InvalidChange> {
+    let all = [site(1, "a.example", &["old.example"]), site(2, "b.example", &["shop.example"])];
+    change.of(&all[0], &all)
+}
+
+fn list(texts: &[&str]) -> Option<Vec<String>> {
+    Some(texts.iter().map(|text| (*text).to_owned()).collect())
+}
+
+#[test]
+fn what_a_change_leaves_out_stays_and_lists_replace() {
+    let (name, settings) = changed(SiteChange::default()).expect("nothing changes");
+    assert_eq!((name.as_str(), settings.hosts), ("a.example", vec!["old.example".to_owned()]));
+    let change = SiteChange {
+        name: Some(" Blog ".to_owned()),
+        hosts: list(&["WWW.New.example"]),
+        aliases: list(&["7f1d0c9e"]),
+        excluded: list(&["192.0.2.9", "2001:db8::/32"]),
+        keep_events_days: Some(30),
+        ..SiteChange::default()
+    };
+    let (name, settings) = changed(change).expect("fine");
+    assert_eq!((name.as_str(), settings.hosts), ("Blog", vec!["new.example".to_owned()]));
+    // An address alone is a network of one: as such it is found again.
+    assert_eq!(settings.excluded, ["192.0.2.9/32", "2001:db8::/32"]);
+    assert_eq!((settings.keep_events_days, settings.keep_totals_days), (Some(30), None));
+    let none = SiteChange { hosts: list(&[]), ..SiteChange::default() };
+    assert!(changed(none).expect("fine").1.hosts.is_empty());
+}
+
+#[test]
+fn what_cannot_be_set_is_refused_with_a_remedy() {
+    let refused = |change| changed(change).expect_err("refused").to_string();
+    let change = SiteChange::default;
+    assert!(
+        refused(SiteChange { hosts: list(&["https://x.example"]), ..change() }).contains("write it like")
+    );
+    assert!(
+        refused(SiteChange { hosts: list(&["shop.example"]), ..change() }).contains("of the site b.example")
+    );
+    assert!(
+        refused(SiteChange { aliases: list(&["B.example"]), ..change() }).contains("of the site b.example")
+    );
+    assert!(refused(SiteChange { aliases: list(&["a b"]), ..change() }).contains("without spaces"));
+    assert!(refused(SiteChange { excluded: list(&["office"]), ..change() }).contains("write it like"));
+    assert!(refused(SiteChange { keep_totals_days: Some(36_501), ..change() }).contains("36500"));
+    assert!(
+        refused(SiteChange { kept_parameters: Some(vec!["q".to_owned(); 101]), ..change() })
+            .contains("at most 100")
+    );
+    assert!(refused(SiteChange { name: Some(" ".to_owned()), ..change() }).contains("1 to 200"));
 }

@@ -110,4 +110,28 @@ impl Records {
         .await?;
         rows.into_iter().map(Site::try_from).collect()
     }
+
+    /// Gives a site another name and other settings, and returns it; none if there is no such site.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be written.
+    pub async fn change_site(
+        &self,
+        id: u32,
+        name: &str,
+        settings: &SiteSettings,
+    ) -> Result<Option<Site>, RecordsError> {
+        let settings = serde_json::to_string(settings).expect("plain values");
+        let row: Option<Row> = sqlx::query_as(
+            "UPDATE sites SET name = ?, settings = ? WHERE id = ?
+             RETURNING id, domain, name, time_zone, settings, created",
+        )
+        .bind(name)
+        .bind(settings)
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(Site::try_from).transpose()
+    }
 }

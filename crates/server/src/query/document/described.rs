@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::accounts::KeyRequest;
-use crate::sites::SiteRequest;
+use crate::sites::{SiteChange, SiteRequest};
 
 /// Sites.
 #[derive(Serialize, ToSchema)]
@@ -96,6 +96,54 @@ pub(super) fn list_sites() {}
     security(("key" = ["sites:manage"]), ("session" = []))
 )]
 pub(super) fn add_site() {}
+
+/// A site with its settings.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SiteWithSettings {
+    #[serde(flatten)]
+    site: SiteShown,
+    /// What is set for it; null: as the server says.
+    settings: SettingsShown,
+}
+
+/// What is set for a site.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SettingsShown {
+    /// Further host names that are this site.
+    hosts: Vec<String>,
+    /// Names by which other tools' scripts call it.
+    aliases: Vec<String>,
+    /// Query parameters that are kept though they look personal.
+    kept_parameters: Vec<String>,
+    /// Networks whose events are left out.
+    excluded: Vec<String>,
+    /// Are those counted too whose browser asks not to be measured?
+    ignores_signals: bool,
+    /// How many days single events are kept; 0: for good.
+    keep_events_days: Option<u64>,
+    /// How many days totals are kept; 0: for good.
+    keep_totals_days: Option<u64>,
+}
+
+/// A site with its settings.
+#[utoipa::path(
+    get, path = "/api/v1/sites/{domain}", tag = "sites",
+    params(("domain" = String, Path, description = "Its host name")),
+    responses((status = 200, description = "The site", body = SiteWithSettings)),
+    security(("key" = ["sites:manage"]), ("session" = []))
+)]
+pub(super) fn show_site() {}
+
+/// Change a site.
+///
+/// What is left out stays as it is; a list takes the place of the one before.
+#[utoipa::path(
+    patch, path = "/api/v1/sites/{domain}", tag = "sites", request_body = SiteChange,
+    params(("domain" = String, Path, description = "Its host name")),
+    responses((status = 200, description = "The site", body = SiteWithSettings)),
+    security(("key" = ["sites:manage"]), ("session" = []))
+)]
+pub(super) fn change_site() {}
 
 /// Keys.
 #[utoipa::path(

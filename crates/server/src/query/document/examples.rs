@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 14] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 16] = [
     (
         "post",
         "/api/v1/query",
@@ -27,6 +27,16 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 14] = [
         "post",
         "/api/v1/sites",
         r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/sites --data '{"domain": "shop.example", "time_zone": "Europe/Paris"}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/sites/{domain}",
+        r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites/example.org"#,
+    ),
+    (
+        "patch",
+        "/api/v1/sites/{domain}",
+        r#"curl -X PATCH -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/sites/example.org --data '{"excluded": ["192.0.2.0/24"], "keep_events_days": 400}'"#,
     ),
     ("get", "/api/v1/keys", r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/keys"#),
     (

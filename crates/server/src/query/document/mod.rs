@@ -35,6 +35,8 @@ pub(super) use examples::EXAMPLES;
         export::export,
         described::list_sites,
         described::add_site,
+        described::show_site,
+        described::change_site,
         described::list_keys,
         described::make_key,
         described::revoke_key,
