@@ -294,8 +294,8 @@ fn without(window: &Window, hidden: &[u32]) -> Window {
     let mut cases = window.cases.clone();
     for &i in hidden {
         let case = &mut cases[i as usize];
-        (case.role, case.direct, case.referred, case.link_label, case.mail_program) =
-            (Role::Ambiguous, true, false, false, false);
+        (case.role, case.direct, case.referred, case.only_referred) = (Role::Ambiguous, true, false, false);
+        (case.link_label, case.mail_program) = (false, false);
     }
     let (receipts, mails) = (window.receipts().to_vec(), window.mails.clone());
     Window::new(cases, window.verdicts.clone(), window.pages(), receipts, mails, window.has_assets)

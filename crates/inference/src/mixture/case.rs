@@ -149,6 +149,8 @@ pub(super) struct Case {
     pub(super) direct: bool,
     /// A web page or app of a known source referred: such visits tell how many come without referrer.
     pub(super) referred: bool,
+    /// It is one of those and nothing else names it, so that without its referrer nothing would.
+    pub(super) only_referred: bool,
     /// Certainly a link, opened in an ordinary browser without web referrer: such visits teach how links look.
     pub(super) link_label: bool,
     /// A mail program referred: webmail, a mail app, a mail product's link wrapper.
@@ -189,6 +191,7 @@ impl Case {
             no_assets: facts.assets == 0,
             direct: numbers.direct,
             referred: referred && counted,
+            only_referred: referred && counted && !is_named(facts),
             link_label: !web_view && (tagged || app || role == Role::ReusedClick),
             mail_program: is_mail_program(&facts.referrer),
         }
@@ -213,19 +216,23 @@ fn is_mail_program(referrer: &Referrer) -> bool {
     matches!(meaning.means, Source::DarkSocial(App::Email) | Source::EmailCampaign)
 }
 
+/// Does anything besides its referrer name the visit's source?
+fn is_named(facts: &Facts) -> bool {
+    facts.campaign.is_some()
+        || facts.click_id.is_some()
+        || facts.in_app.is_some()
+        || facts.webview_app.is_some()
+}
+
 fn role(facts: &Facts, rules: &Verdict) -> Role {
     if facts.own_share {
         return Role::Settled;
     }
     let decided = rules.evidence.first().copied();
-    let named = facts.campaign.is_some()
-        || facts.click_id.is_some()
-        || facts.in_app.is_some()
-        || facts.webview_app.is_some();
     let unreferred = facts.referrer == Referrer::Absent;
     match (&rules.top().source, decided) {
         (_, Some(Evidence::ReShare)) => Role::Settled,
-        _ if unreferred && !named => match decided {
+        _ if unreferred && !is_named(facts) => match decided {
             Some(
                 Evidence::SuppressedLink
                 | Evidence::UserInitiated

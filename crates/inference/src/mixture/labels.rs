@@ -61,7 +61,7 @@ impl Labels {
             } else if case.is_deep() {
                 labels.entries[case.cell.browser()] += weight;
                 labels.told[case.cell.browser()] += if case.cell.says_nothing() { 0.0 } else { weight };
-            } else if case.referred && case.page_kind == PageKind::Deep {
+            } else if case.only_referred && case.page_kind == PageKind::Deep {
                 labels.lost(case.cell, weight * without[case.verdict as usize]);
             }
         }

@@ -30,16 +30,16 @@ pub(super) struct Referred {
 struct Count {
     page: u32,
     source: u16,
-    /// Those that still show it.
-    shown: f64,
-    /// Those that a self-audit hid, as far as it is told: how many, not which.
+    /// Those that nothing but their referrer names, with those of them that a self-audit hid.
+    only_referred: f64,
+    /// All that a self-audit hid, as far as it is told: how many, not which.
     hidden: f64,
 }
 
 impl Count {
     /// Visits without referrer: those hidden, and so many of all as this ratio makes.
     fn made(&self, ratio: f64) -> f64 {
-        ratio * (self.shown + self.hidden) + self.hidden
+        ratio * self.only_referred + self.hidden
     }
 }
 
@@ -66,8 +66,10 @@ impl Referred {
                 counts.entry((case.page, silent)).or_default().0 += SILENT_NETWORKS;
             }
             let count = counts.entry((case.page, source)).or_default();
-            count.0 += 1.0;
-            count.1 += if window.can_hide(case) { hidden } else { 0.0 };
+            let hidden = if window.can_hide(case) { hidden } else { 0.0 };
+            // A click id, a tag or an app's browser would still name the others: they are not among the entries.
+            count.0 += if case.only_referred { 1.0 + hidden } else { 0.0 };
+            count.1 += hidden;
         }
         for (_, source) in counts.keys() {
             let next = numbers.len() as u16;
@@ -77,7 +79,12 @@ impl Referred {
         numbers.iter().for_each(|(source, &number)| sources[usize::from(number)] = source.clone());
         let counts = counts
             .into_iter()
-            .map(|((page, source), (shown, hidden))| Count { page, source: numbers[&source], shown, hidden })
+            .map(|((page, source), (only_referred, hidden))| Count {
+                page,
+                source: numbers[&source],
+                only_referred,
+                hidden,
+            })
             .collect();
         Referred { sources, counts }
     }
