@@ -7,7 +7,7 @@ import puppeteer from "puppeteer-core";
 import { scripts } from "../build.mjs";
 
 /** Chromium's usual places; `CHROMIUM` names another. */
-const chromium = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
+export const chromium = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
   (path) => path && existsSync(path),
 );
 

@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 16] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 21] = [
     (
         "post",
         "/api/v1/query",
@@ -22,6 +22,23 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 16] = [
         "/api/v1/export",
         r#"curl -OJ -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/export?site=example.org&from=2026-03-01&to=2026-03-31&kind=visits&format=csv""#,
     ),
+    (
+        "post",
+        "/api/event",
+        r#"curl -H "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0" https://stats.example/api/event --data '{"name": "pageview", "site": "example.org", "url": "https://example.org/read"}'"#,
+    ),
+    (
+        "post",
+        "/api/send",
+        r#"curl -H "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0" https://stats.example/api/send --data '{"type": "event", "payload": {"website": "example.org", "hostname": "example.org", "url": "/read"}}'"#,
+    ),
+    (
+        "get",
+        "/pixel.gif",
+        r#"curl -H "Referer: https://example.org/read" "https://stats.example/pixel.gif?site=example.org""#,
+    ),
+    ("get", "/js/e.js", "curl https://stats.example/js/e.js"),
+    ("get", "/js/e.plus.js", "curl https://stats.example/js/e.plus.js"),
     ("get", "/api/v1/sites", r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites"#),
     (
         "post",

@@ -1,6 +1,7 @@
 //! The document that describes every route: `OpenAPI` 3.1, made from the code that answers, and a page for people.
 
 mod described;
+mod doors;
 mod examples;
 mod page;
 
@@ -33,6 +34,11 @@ pub(super) use examples::EXAMPLES;
         live::realtime,
         live::stream,
         export::export,
+        doors::send_events,
+        doors::send_umami,
+        doors::pixel,
+        doors::script,
+        doors::script_plus,
         described::list_sites,
         described::add_site,
         described::show_site,
@@ -50,6 +56,7 @@ pub(super) use examples::EXAMPLES;
     modifiers(&Locks),
     tags(
         (name = "figures", description = "Ask for figures"),
+        (name = "events", description = "Send events"),
         (name = "sites", description = "Sites whose visits are counted"),
         (name = "keys", description = "Keys for programs"),
         (name = "operating", description = "Run the service"),

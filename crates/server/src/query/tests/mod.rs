@@ -71,6 +71,7 @@ impl Asking {
                 let rooms: Router<Arc<crate::serve::App>> = crate::operate::routes()
                     .merge(crate::sites::routes(app))
                     .merge(crate::accounts::routes(app))
+                    .merge(crate::collect::routes(app))
                     .merge(routes(app, given));
                 rooms.layer(DefaultBodyLimit::max(64 * 1024)).with_state(app.clone())
             },

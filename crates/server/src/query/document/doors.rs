@@ -1,0 +1,127 @@
+//! The doors that events come in by, as the document describes them.
+#![expect(dead_code, reason = "these functions and structs are read by utoipa alone")]
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// An event. The short names of Plausible's script (`n`, `d`, `u`, `r`, `p`, `$`) are understood as well; what is not known is ignored.
+#[derive(Serialize, ToSchema)]
+pub(super) struct EventSent {
+    /// `pageview`, `engagement`, `outbound`, or a name of yours: 1 to 120 characters.
+    #[schema(example = "pageview", max_length = 120)]
+    name: String,
+    /// The site's domain, or an alias of it.
+    #[schema(example = "example.org")]
+    site: String,
+    /// The page's whole address. Personal parameters are removed before anything is stored.
+    #[schema(example = "https://example.org/read")]
+    url: String,
+    /// Where the visitor came from.
+    #[schema(example = "https://www.google.com/")]
+    referrer: Option<String>,
+    /// 32 hexadecimal digits: the same event sent again counts once.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015", pattern = "^[0-9a-fA-F]{32}$")]
+    id: Option<String>,
+    /// Properties: at most 30, each a text, a number or a truth value.
+    props: Option<BTreeMap<String, Value>>,
+    /// What it brought.
+    revenue: Option<RevenueSent>,
+    /// How long the page was looked at, in ms.
+    engaged_ms: Option<u64>,
+    /// How far down it was read, in percent.
+    scroll: Option<u8>,
+    /// The browser of an app, where an object in the page names one.
+    in_app: Option<String>,
+    /// Width of the window, in pixels.
+    width: Option<u32>,
+    /// The `id` of the page view that it belongs to.
+    page: Option<String>,
+    /// How long ago it happened, in ms: at most a day.
+    age_ms: Option<u64>,
+}
+
+/// Money.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RevenueSent {
+    /// The amount, as text so that cents stay exact.
+    #[schema(example = "12.50")]
+    amount: String,
+    /// ISO 4217.
+    #[schema(example = "EUR")]
+    currency: String,
+}
+
+/// Several events.
+#[derive(Serialize, ToSchema)]
+pub(super) struct EventsSent {
+    /// At most 1,000.
+    #[schema(max_items = 1000)]
+    events: Vec<EventSent>,
+}
+
+/// One event or several.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum EventBody {
+    One(Box<EventSent>),
+    Several(EventsSent),
+}
+
+/// Send an event, or up to 1,000.
+///
+/// Answered with 202 once they are on disk. Events that are not counted are named in the body with the reason, and one event's reason is in the
+/// header `X-Entrenous-Dropped`. The content type does not matter: `text/plain` spares browsers a preflight. With a key of the scope
+/// `events:write` a server speaks, for the visitor whose address it names in `X-Forwarded-For` and whose user agent it hands on. The header
+/// `Idempotency-Key` stands for the `id` of events that have none.
+#[utoipa::path(
+    post, path = "/api/event", tag = "events", request_body = EventBody,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key within a day counts once")),
+    responses(
+        (status = 202, description = "On disk; the body says what is not counted, and why"),
+        (status = 400, description = "Not JSON, or no event"),
+        (status = 403, description = "A page of another site, or a key for another site"),
+        (status = 422, description = "No such site"),
+        (status = 429, description = "Too many events: wait as long as Retry-After says"),
+        (status = 503, description = "Busy, or the disk refuses: nothing was taken, send again after Retry-After"),
+    ),
+    security((), ("key" = ["events:write"]))
+)]
+pub(super) fn send_events() {}
+
+/// Send an event in Umami's words.
+///
+/// As its script and its client for Node do; `website` is an alias of the site.
+#[utoipa::path(
+    post, path = "/api/send", tag = "events", request_body = Value,
+    responses((status = 200, description = "On disk, or not counted: the body says why"), (status = 400, description = "Not JSON, or no event")),
+    security(())
+)]
+pub(super) fn send_umami() {}
+
+/// Count a page view without a script.
+#[utoipa::path(
+    get, path = "/pixel.gif", tag = "events",
+    params(("site" = String, Query, description = "The site's domain; the page is the referrer of the request")),
+    responses((status = 200, description = "An image of one pixel; X-Entrenous-Dropped says why nothing was counted, if so", content_type = "image/gif")),
+    security(())
+)]
+pub(super) fn pixel() {}
+
+/// The tracker.
+#[utoipa::path(
+    get, path = "/js/e.js", tag = "events",
+    responses((status = 200, description = "The script", content_type = "text/javascript", body = String)),
+    security(())
+)]
+pub(super) fn script() {}
+
+/// The tracker, with downloads.
+#[utoipa::path(
+    get, path = "/js/e.plus.js", tag = "events",
+    responses((status = 200, description = "The script", content_type = "text/javascript", body = String)),
+    security(())
+)]
+pub(super) fn script_plus() {}

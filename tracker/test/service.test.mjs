@@ -1,0 +1,136 @@
+// Scripts against the real service: ours in a page, and those that Plausible and Umami publish, unchanged.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, describe } from "node:test";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import puppeteer from "puppeteer-core";
+import { Umami } from "@umami/node";
+import { chromium, test } from "./world.mjs";
+
+const run = promisify(execFile);
+const target = new URL("../../target/", import.meta.url).pathname;
+/** The built binary; `ENTRENOUS` names another. */
+const binary = [process.env.ENTRENOUS, `${target}debug/entrenous`, `${target}release/entrenous`].find(
+  (path) => path && existsSync(path),
+);
+const skip = !binary
+  ? "no binary (cargo build, or ENTRENOUS=/path)"
+  : !chromium
+    ? "no Chromium (Debian: apt-get install chromium; elsewhere: CHROMIUM=/path)"
+    : false;
+if (skip) console.log(`skipped: scripts against the real service: ${skip}`);
+
+const WEBSITE = "7f1d0c9e-3c1b-4b1a-9a53-2f6a3f0f1c11";
+
+describe("against the service", { skip }, () => {
+  let folder, service, url, key, browser, site, page;
+
+  const entrenous = async (...args) => (await run(binary, args, { env: environment() })).stdout;
+  const environment = () => ({
+    ...process.env,
+    ENTRENOUS_SERVER__DATA_DIR: join(folder, "data"),
+    ENTRENOUS_SERVER__LISTEN: "127.0.0.1:0",
+    // Those who visit the made-up sites come from here.
+    ENTRENOUS_LOG__LEVEL: "warn",
+  });
+
+  /** The figures of a site, asked until there are as many views as expected: the store is a moment behind. */
+  const figures = async (domain, views, dimensions = []) => {
+    for (let wait = 0; ; wait += 1) {
+      const body = { site: domain, metrics: ["visits", "views", "events"], dimensions, date_range: "7d" };
+      const answer = await fetch(`${url}/api/v1/query`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      const { results } = await answer.json();
+      const seen = results.reduce((sum, row) => sum + row.metrics[1], 0);
+      if (seen >= views || wait > 60) return results;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "entrenous-scripts-"));
+    for (const domain of ["ours.test", "plausible.test", "umami.test"]) await entrenous("site", "add", domain);
+    await entrenous("site", "set", "umami.test", "--alias", WEBSITE);
+    key = (await entrenous("key", "create", "--scope", "stats:read")).split(/\s+/).find((word) => word.length > 30);
+    service = spawn(binary, ["serve"], { env: environment(), stdio: ["ignore", "pipe", "inherit"] });
+    for await (const line of createInterface(service.stdout)) {
+      url = /^Entrenous listens on (\S+)/.exec(line)?.[1];
+      if (url) break;
+    }
+    service.stdout.resume();
+    site = createServer((request, response) => {
+      response.writeHead(200, { "Content-Type": "text/html" }).end(page);
+    });
+    await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+    browser = await puppeteer.launch({
+      executablePath: chromium,
+      args: ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"],
+    });
+  });
+
+  after(async () => {
+    await browser?.close();
+    site?.close();
+    site?.closeAllConnections();
+    service?.kill();
+    if (service && service.exitCode === null) await new Promise((resolve) => service.on("exit", resolve));
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  /** Opens a page of a site whose HTML has this script, as a browser that does not say it is driven. */
+  const open = async (host, script, path = "/read/one?utm_source=letter") => {
+    page = `<!doctype html><title>Page</title>${script}<p>Text`;
+    const context = await browser.createBrowserContext();
+    const tab = await context.newPage();
+    await tab.setUserAgent({ userAgent: (await browser.userAgent()).replace("HeadlessChrome", "Chrome") });
+    await tab.evaluateOnNewDocument(() => Object.defineProperty(navigator, "webdriver", { get: () => false }));
+    await tab.goto(`http://${host}:${site.address().port}${path}`);
+    return tab;
+  };
+
+  test("the one line of ours in a page, and the query shows the visit", async () => {
+    const tab = await open("ours.test", `<script defer src="${url}/js/e.js" data-site="ours.test"></script>`);
+    await figures("ours.test", 1);
+    await tab.evaluate(() => history.pushState({}, "", "/read/two"));
+    const [{ metrics }] = await figures("ours.test", 2);
+    assert.deepEqual(metrics.slice(0, 2), [1, 2]);
+    const pages = await figures("ours.test", 2, ["page"]);
+    assert.deepEqual(pages.map((row) => row.dimensions[0]).sort(), ["/read/one", "/read/two"]);
+  });
+
+  test("the script that Plausible publishes", async () => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `import { init, track } from "@plausible-analytics/tracker";
+          init({ domain: "plausible.test", endpoint: "${url}/api/event", captureOnLocalhost: true });
+          track("Signup", { props: { plan: "gold" }, revenue: { amount: 12.5, currency: "EUR" } });`,
+        resolveDir: new URL("..", import.meta.url).pathname,
+      },
+      bundle: true,
+      write: false,
+    });
+    await open("plausible.test", `<script>${outputFiles[0].text}</script>`);
+    const [{ metrics }] = await figures("plausible.test", 1);
+    assert.deepEqual(metrics.slice(0, 2), [1, 1]);
+    const names = (await figures("plausible.test", 1, ["event"])).map((row) => row.dimensions[0]);
+    assert.ok(names.includes("Signup"), names.join());
+  });
+
+  test("the client for Node that Umami publishes", async () => {
+    const umami = new Umami({ hostUrl: url, websiteId: WEBSITE });
+    const sent = await umami.track({ url: "/from/a/server", title: "Page", hostname: "umami.test" });
+    assert.equal(sent.status, 200);
+    const pages = await figures("umami.test", 1, ["page"]);
+    assert.deepEqual(pages.map((row) => row.dimensions[0]), ["/from/a/server"]);
+  });
+});
