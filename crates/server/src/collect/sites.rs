@@ -7,6 +7,7 @@ use std::sync::Arc;
 use entrenous_core::collect::site::bare_host;
 use entrenous_core::event::Cleaner;
 use ipnet::IpNet;
+use jiff::tz::TimeZone;
 
 use crate::config::Config;
 
@@ -25,6 +26,8 @@ pub struct Site {
     pub excluded: Vec<IpNet>,
     /// Leave out those whose browser asks for it (`Sec-GPC`, `DNT`).
     pub honours_signals: bool,
+    /// Where its days begin.
+    pub zone: TimeZone,
 }
 
 impl Site {
@@ -62,6 +65,8 @@ impl Sites {
             cleaner: Cleaner::new(&config.privacy.removed_parameters, &site.settings.kept_parameters),
             excluded: site.settings.excluded.iter().filter_map(|network| network.parse().ok()).collect(),
             honours_signals: !site.settings.ignores_signals,
+            // It was found when the site was made.
+            zone: TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC),
         };
         Sites::new(records.into_iter().map(site).collect())
     }
@@ -109,6 +114,7 @@ mod tests {
             cleaner: Cleaner::default(),
             excluded: vec!["192.0.2.0/24".parse().expect("a network")],
             honours_signals: true,
+            zone: TimeZone::UTC,
         }
     }
 

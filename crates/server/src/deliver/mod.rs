@@ -10,6 +10,7 @@
 
 pub(crate) mod batch;
 mod repeats;
+mod roll_ups;
 pub(crate) mod rows;
 mod site;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use tokio::sync::watch;
 use crate::collect::sites::Sites;
 use crate::refine::Refined;
 use batch::Deliveries;
+use roll_ups::RollUps;
 
 /// Events and bytes that are read at once: a batch.
 const BATCH_EVENTS: usize = 10_000;
@@ -125,6 +127,7 @@ impl Deliverer {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let mut deliveries = Deliveries::new(Arc::clone(&self.rules));
         let mut next = self.replay(&mut deliveries)?;
+        let mut roll_ups = RollUps::new(&self.store)?;
         loop {
             let stopping = self.stop.load(Ordering::Acquire);
             self.replace_verdicts();
@@ -138,6 +141,9 @@ impl Deliverer {
                 self.write(&batch)?;
             }
             self.tell(&deliveries);
+            if !stopping {
+                roll_ups.tend(&mut self.store, &self.sites.load(), (self.clock)());
+            }
             if next == before {
                 if stopping {
                     return Ok(());

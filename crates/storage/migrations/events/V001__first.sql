@@ -158,6 +158,32 @@ CREATE TABLE daily_device          AS FROM daily_total LIMIT 0;
 CREATE TABLE daily_os              AS FROM daily_total LIMIT 0;
 CREATE TABLE daily_browser         AS FROM daily_total LIMIT 0;
 
+-- Runs of days whose sums are added up once more: a year's panel reads a few of these and the days left over.
+CREATE TABLE spans (
+    site     UINTEGER NOT NULL,
+    span     BIGINT   NOT NULL, -- when it began
+    span_end BIGINT   NOT NULL  -- when it ended
+);
+
+-- Sums of a span, where `day` is when it began.
+CREATE TABLE span_total           AS FROM daily_total LIMIT 0;
+CREATE TABLE span_page            AS FROM daily_total LIMIT 0;
+CREATE TABLE span_event           AS FROM daily_total LIMIT 0;
+CREATE TABLE span_entry_page      AS FROM daily_total LIMIT 0;
+CREATE TABLE span_exit_page       AS FROM daily_total LIMIT 0;
+CREATE TABLE span_source          AS FROM daily_total LIMIT 0;
+CREATE TABLE span_app             AS FROM daily_total LIMIT 0;
+CREATE TABLE span_grade           AS FROM daily_total LIMIT 0;
+CREATE TABLE span_channel         AS FROM daily_total LIMIT 0;
+CREATE TABLE span_referrer        AS FROM daily_total LIMIT 0;
+CREATE TABLE span_campaign_source AS FROM daily_total LIMIT 0;
+CREATE TABLE span_campaign_medium AS FROM daily_total LIMIT 0;
+CREATE TABLE span_campaign_name   AS FROM daily_total LIMIT 0;
+CREATE TABLE span_country         AS FROM daily_total LIMIT 0;
+CREATE TABLE span_device          AS FROM daily_total LIMIT 0;
+CREATE TABLE span_os              AS FROM daily_total LIMIT 0;
+CREATE TABLE span_browser         AS FROM daily_total LIMIT 0;
+
 -- How far the journal has been delivered, and from where it must be replayed.
 CREATE TABLE position (
     seq         UBIGINT NOT NULL,

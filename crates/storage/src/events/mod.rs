@@ -4,7 +4,8 @@
 //!
 //! - [`rows`]: what goes in and comes out; `deliver` takes it in, one transaction a batch, exactly once;
 //! - [`query`]: metrics by dimensions, from roll-ups where they are exact and from raw rows elsewhere;
-//! - `rollup`: sums of finished days; `verdicts`: re-classification; `retention`: what is forgotten; `export`: files; `copy`: backups.
+//! - `rollup`: sums of finished days, and `spans` of many; `verdicts`: re-classification; `retention`: what is forgotten; `export`:
+//!   files; `copy`: backups.
 //!
 //! What every figure means: a visit, and all that happens in it, counts on the day on which it started. Visitors are distinct
 //! visitors of a day, summed over days: a visitor's key does not outlive its day.
@@ -23,6 +24,7 @@ mod realtime;
 mod retention;
 mod rollup;
 pub mod rows;
+mod spans;
 mod stored;
 mod verdicts;
 

@@ -2,8 +2,8 @@
 
 use duckdb::{Connection, params};
 
-use super::rollup::TABLES;
-use super::{EventStore, StoreError};
+use super::rollup::daily_tables;
+use super::{EventStore, StoreError, spans};
 
 /// Rows that were forgotten, or would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,10 +40,11 @@ impl EventStore {
             properties: delete(&transaction, "props", "started", site, raw_before)?,
             visits: delete(&transaction, "visits", "started", site, raw_before)?,
             shares: delete(&transaction, "shares", "time", site, raw_before)?,
-            sums: TABLES.iter().try_fold(0, |sum, (table, _)| {
-                Ok::<_, StoreError>(sum + delete(&transaction, table, "day", site, aggregate_before)?)
+            sums: daily_tables().try_fold(0, |sum, table| {
+                Ok::<_, StoreError>(sum + delete(&transaction, &table, "day", site, aggregate_before)?)
             })?,
         };
+        spans::forget(&transaction, site, i64::MIN, aggregate_before)?;
         delete(&transaction, "rolled", "day", site, aggregate_before)?;
         transaction.execute("INSERT INTO pruned VALUES (?, ?)", params![site, raw_before])?;
         if dry_run {
@@ -64,7 +65,8 @@ impl EventStore {
     pub fn erase_site(&mut self, site: u32) -> Result<(), StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         let rows = ["events", "props", "visits", "open_visits", "shares", "rolled", "pruned", "names"];
-        for table in rows.into_iter().chain(TABLES.iter().map(|(table, _)| *table)) {
+        spans::forget(&transaction, site, i64::MIN, i64::MAX)?;
+        for table in rows.map(str::to_owned).into_iter().chain(daily_tables()) {
             transaction.execute(&format!("DELETE FROM {table} WHERE site = ?"), [site])?;
         }
         transaction.commit()?;

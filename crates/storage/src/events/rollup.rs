@@ -3,33 +3,33 @@
 use std::collections::BTreeSet;
 
 use duckdb::{Connection, params};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::query::Dimension;
 use super::query::raw_sums;
 use super::query::sums::SUMS;
 use super::query::time::interval_of;
-use super::{EventStore, StoreError};
+use super::{EventStore, StoreError, spans};
 
-/// Tables of sums, one a dimension.
+/// Tables of sums, one a dimension: `daily_…` and `span_…`.
 pub(super) const TABLES: [(&str, Option<Dimension>); 17] = [
-    ("daily_total", None),
-    ("daily_page", Some(Dimension::Page)),
-    ("daily_event", Some(Dimension::Event)),
-    ("daily_entry_page", Some(Dimension::EntryPage)),
-    ("daily_exit_page", Some(Dimension::ExitPage)),
-    ("daily_source", Some(Dimension::Source)),
-    ("daily_app", Some(Dimension::App)),
-    ("daily_grade", Some(Dimension::Grade)),
-    ("daily_channel", Some(Dimension::Channel)),
-    ("daily_referrer", Some(Dimension::Referrer)),
-    ("daily_campaign_source", Some(Dimension::CampaignSource)),
-    ("daily_campaign_medium", Some(Dimension::CampaignMedium)),
-    ("daily_campaign_name", Some(Dimension::CampaignName)),
-    ("daily_country", Some(Dimension::Country)),
-    ("daily_device", Some(Dimension::Device)),
-    ("daily_os", Some(Dimension::Os)),
-    ("daily_browser", Some(Dimension::Browser)),
+    ("total", None),
+    ("page", Some(Dimension::Page)),
+    ("event", Some(Dimension::Event)),
+    ("entry_page", Some(Dimension::EntryPage)),
+    ("exit_page", Some(Dimension::ExitPage)),
+    ("source", Some(Dimension::Source)),
+    ("app", Some(Dimension::App)),
+    ("grade", Some(Dimension::Grade)),
+    ("channel", Some(Dimension::Channel)),
+    ("referrer", Some(Dimension::Referrer)),
+    ("campaign_source", Some(Dimension::CampaignSource)),
+    ("campaign_medium", Some(Dimension::CampaignMedium)),
+    ("campaign_name", Some(Dimension::CampaignName)),
+    ("country", Some(Dimension::Country)),
+    ("device", Some(Dimension::Device)),
+    ("os", Some(Dimension::Os)),
+    ("browser", Some(Dimension::Browser)),
 ];
 /// Days that are rolled up in one transaction.
 const DAYS_AT_ONCE: usize = 31;
@@ -81,36 +81,32 @@ pub(super) fn forget_days(connection: &Connection, site: u32, from: i64, to: i64
         .prepare(overlapping)?
         .query_map(params![site, to, from], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for day in days {
-        for table in TABLES.iter().map(|(table, _)| *table).chain(["rolled"]) {
-            connection
-                .execute(&format!("DELETE FROM {table} WHERE site = ? AND day = ?"), params![site, day])?;
-        }
+    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return Ok(()) };
+    // No other day that is rolled up begins between them.
+    for table in daily_tables().chain(["rolled".to_owned()]) {
+        let sql = format!("DELETE FROM {table} WHERE site = ? AND day BETWEEN ? AND ?");
+        connection.execute(&sql, params![site, first, last])?;
     }
-    Ok(())
+    spans::forget(connection, site, *first, last + 1)
+}
+
+/// The names of the tables of days' sums.
+pub(super) fn daily_tables() -> impl Iterator<Item = String> {
+    TABLES.iter().map(|(table, _)| format!("daily_{table}"))
 }
 
 impl EventStore {
     /// Makes the sums of finished days that have none yet, so that queries need not read their rows; `days` are bounds of
-    /// `(start, end)` in ms since 1970, in the site's time zone. Days on which a visit that goes on started are left out, as are
-    /// days that overlap others already rolled up: after a change of time zone, [`EventStore::forget_roll_ups`] comes first.
-    /// Returns how many were made. Give only days that are over.
+    /// `(start, end)` in ms since 1970, in the site's time zone. Days on which a visit that goes on started are left out. Sums of
+    /// days that were cut otherwise, in the time zone that the site had before, give way. Returns how many were made. Give only
+    /// days that are over.
     ///
     /// # Errors
     /// The engine's; days made before it stay.
     pub fn roll_up(&mut self, site: u32, days: &[(i64, i64)]) -> Result<usize, StoreError> {
         let mut made = 0;
-        let mut waiting = Vec::new();
-        for &day in days {
-            let busy =
-                "SELECT (SELECT count(*) FROM open_visits WHERE site = $1 AND started < $3 AND started >= $2)
-                             + (SELECT count(*) FROM rolled WHERE site = $1 AND day < $3 AND day_end > $2)
-                             + (SELECT count(*) FROM pruned WHERE site = $1 AND raw_before > $2)";
-            let busy: i64 = self.connection.query_row(busy, params![site, day.0, day.1], |row| row.get(0))?;
-            if busy == 0 && day.0 < day.1 {
-                waiting.push(day);
-            }
-        }
+        let mut waiting = self.to_roll_up(site, days)?;
+        self.forget_otherwise_cut(site, &waiting)?;
         waiting.sort_unstable();
         // Days that follow each other are made together.
         for run in waiting.chunk_by(|a, b| a.1 == b.0).flat_map(|run| run.chunks(DAYS_AT_ONCE)) {
@@ -119,8 +115,44 @@ impl EventStore {
             transaction.commit()?;
             made += run.len();
         }
+        if made > 0 {
+            let transaction = self.connection.unchecked_transaction()?;
+            spans::make(&transaction, site)?;
+            transaction.commit()?;
+        }
         self.rolled.reload(&self.connection)?;
         Ok(made)
+    }
+
+    /// Those of the days that [`EventStore::roll_up`] would make sums of.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn to_roll_up(&self, site: u32, days: &[(i64, i64)]) -> Result<Vec<(i64, i64)>, StoreError> {
+        let rolled = "SELECT day, day_end FROM rolled WHERE site = ?";
+        let rolled: HashSet<(i64, i64)> = ranges(&self.connection, rolled, site)?.into_iter().collect();
+        let open = "SELECT DISTINCT started, started FROM open_visits WHERE site = ? ORDER BY ALL";
+        let open = ranges(&self.connection, open, site)?;
+        let pruned = "SELECT coalesce(max(raw_before), -9223372036854775808) FROM pruned WHERE site = ?";
+        let pruned: i64 = self.connection.query_row(pruned, [site], |row| row.get(0))?;
+        let is_free = |day: &(i64, i64)| {
+            let after = open.partition_point(|(started, _)| *started < day.0);
+            let goes_on = open.get(after).is_some_and(|(started, _)| *started < day.1);
+            day.0 < day.1 && day.0 >= pruned && !goes_on && !rolled.contains(day)
+        };
+        Ok(days.iter().copied().filter(is_free).collect())
+    }
+
+    /// Drops the sums of days that overlap these.
+    fn forget_otherwise_cut(&mut self, site: u32, days: &[(i64, i64)]) -> Result<(), StoreError> {
+        let rolled = ranges(&self.connection, "SELECT day, day_end FROM rolled WHERE site = ?", site)?;
+        let transaction = self.connection.unchecked_transaction()?;
+        for (from, to) in rolled {
+            if days.iter().any(|day| day.0 < to && day.1 > from) {
+                forget_days(&transaction, site, from, to)?;
+            }
+        }
+        Ok(transaction.commit()?)
     }
 
     /// Drops all sums of a site: queries read its rows until they are made anew.
@@ -149,7 +181,7 @@ fn roll_up(connection: &Connection, site: u32, days: &[(i64, i64)]) -> Result<()
         let value = if dimension.is_some() { "d1" } else { "0" };
         let select = raw_sums(connection, site, dimension, &bounds, (from, to))?;
         connection.execute_batch(&format!(
-            "INSERT INTO {table} SELECT {site}, b.start, {value}, {} FROM ({select}) s JOIN (VALUES {starts}) b(place, start) ON b.place = s.d0 \
+            "INSERT INTO daily_{table} SELECT {site}, b.start, {value}, {} FROM ({select}) s JOIN (VALUES {starts}) b(place, start) ON b.place = s.d0 \
              ORDER BY b.start",
             SUMS.join(", ")
         ))?;
@@ -180,4 +212,10 @@ fn mark(connection: &Connection, site: u32, bounds: &[i64]) -> Result<(), StoreE
          WHERE {events} AND events.visit = s.visit AND events.page = s.page AND events.seq > s.seq"
     ))?;
     Ok(())
+}
+
+fn ranges(connection: &Connection, sql: &str, site: u32) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([site], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -70,3 +70,55 @@ fn a_new_verdict_shows_at_once() {
     assert_eq!(sums.dark.expected, 900_000);
     assert_eq!(sums.dark.variance, 90_000);
 }
+
+#[test]
+fn long_ranges_read_spans_and_say_what_days_say() {
+    let mut world = World::default();
+    for day in 0..70 {
+        for (nth, page) in ["/a", ["/b", "/c"][day as usize % 2]].into_iter().enumerate() {
+            let (seq, started) = (2 * day as u64 + nth as u64 + 1, day * DAY + 10);
+            let ended = visit(seq, seq, started, page);
+            world.events.push(event(&ended, seq, EventKind::PageView, "pageview", page));
+            world.closed.push(ended);
+        }
+    }
+    let mut store = world.store();
+    let days: Vec<(i64, i64)> = (0..69).map(|day| (day * DAY, (day + 1) * DAY)).collect();
+    let told = |store: &entrenous_storage::events::EventStore| {
+        let bounds: Vec<i64> = (3..=70).map(|day| day * DAY).collect();
+        let metrics = vec![Metric::Visits, Metric::Visitors, Metric::Views];
+        let whole = |dimensions| Query {
+            days: bounds.clone(),
+            buckets: bounds.clone(),
+            ..question(dimensions, metrics.clone())
+        };
+        let queries = [whole(vec![]), whole(vec![Dimension::Page]), whole(vec![Dimension::EntryPage])];
+        store.reader().unwrap().panels(&queries).unwrap()
+    };
+    let before = told(&store);
+    assert_eq!(before[0].rows[0].sums.visits, 134);
+    assert_eq!(store.roll_up(SITE, &days).unwrap(), 69);
+    assert_eq!(told(&store), before);
+    // A span goes with any of its days, and comes back.
+    let late = World { closed: vec![visit(900, 900, 40 * DAY, "/a")], ..Default::default() };
+    store.deliver(&late.delivery(900)).unwrap();
+    let after = told(&store);
+    assert_eq!(after[0].rows[0].sums.visits, 135);
+    assert_eq!(store.to_roll_up(SITE, &days).unwrap(), [(40 * DAY, 41 * DAY)]);
+    assert_eq!(store.roll_up(SITE, &days).unwrap(), 1);
+    assert_eq!(told(&store), after);
+    store.forget_roll_ups(SITE).unwrap();
+    assert_eq!(told(&store), after);
+}
+
+#[test]
+fn days_cut_otherwise_give_way() {
+    let mut store = two_days().store();
+    assert_eq!(store.roll_up(SITE, &[(0, DAY), (DAY, 2 * DAY)]).unwrap(), 2);
+    let hour = DAY / 24;
+    let other = [(-hour, DAY - hour), (DAY - hour, 2 * DAY - hour)];
+    assert_eq!(store.to_roll_up(SITE, &other).unwrap(), other);
+    assert_eq!(store.roll_up(SITE, &other).unwrap(), 2);
+    assert_eq!(store.to_roll_up(SITE, &other).unwrap(), []);
+    assert_eq!(totals(&store), (3, 4, 4));
+}

@@ -35,6 +35,7 @@ fn sites() -> Sites {
         cleaner: Cleaner::default(),
         excluded: Vec::new(),
         honours_signals: true,
+        zone: jiff::tz::TimeZone::UTC,
     };
     Sites::new(vec![site(1, "one.example"), site(2, "two.example")])
 }

@@ -22,6 +22,7 @@ fn sites() -> Sites {
         cleaner: Cleaner::default(),
         excluded: Vec::new(),
         honours_signals: true,
+        zone: jiff::tz::TimeZone::UTC,
     }])
 }
 

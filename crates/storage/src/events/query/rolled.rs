@@ -8,7 +8,7 @@ use super::plan::{Planner, groups};
 use super::sums::Wanted;
 use super::time::interval_of;
 use super::{Dimension, Filter, Match, Query};
-use crate::events::StoreError;
+use crate::events::{StoreError, spans};
 
 /// The longest run of a query's days that are rolled up, `from..to`; empty if there is none.
 pub(super) fn rolled_run(connection: &Connection, query: &Query) -> Result<(i64, i64), StoreError> {
@@ -66,13 +66,47 @@ impl Planner<'_> {
             Dimension::Time => interval_of("r.day", &query.buckets),
             _ => "r.value".to_owned(),
         });
-        let (site, (from, to)) = (self.conditions.site, self.run);
+        let timed = query.dimensions.contains(&Dimension::Time);
+        let rows = if timed { self.days(table, &[self.run]) } else { self.spans_and_days(table)? };
         Ok(Some(format!(
-            "SELECT {columns}{} FROM daily_{table} r WHERE r.site = {site} AND r.day >= {from} AND r.day < {to} \
-             AND {condition} GROUP BY {}",
+            "SELECT {columns}{} FROM ({rows}) r WHERE {condition} GROUP BY {}",
             wanted.totals(),
             groups(query)
         )))
+    }
+
+    /// The sums of days in any of these ranges.
+    fn days(&self, table: &str, ranges: &[(i64, i64)]) -> String {
+        let site = self.conditions.site;
+        let ranges = ranges.iter().map(|(from, to)| format!("r.day >= {from} AND r.day < {to}"));
+        let ranges = ranges.collect::<Vec<_>>().join(" OR ");
+        format!("SELECT r.* FROM daily_{table} r WHERE r.site = {site} AND ({ranges})")
+    }
+
+    /// The sums of the spans of what is rolled up, and of the days that no span holds.
+    fn spans_and_days(&self, table: &str) -> Result<String, StoreError> {
+        let spans = spans::within(self.conditions.connection, self.conditions.site, self.run)?;
+        let (mut begun, mut between, mut starts) = (self.run.0, Vec::new(), Vec::new());
+        for (from, to) in spans.into_iter().chain([(self.run.1, self.run.1)]) {
+            if begun < from {
+                between.push((begun, from));
+            }
+            if from < to {
+                starts.push(from.to_string());
+            }
+            begun = to;
+        }
+        let mut parts = Vec::new();
+        if !starts.is_empty() {
+            let (site, starts) = (self.conditions.site, starts.join(", "));
+            parts.push(format!(
+                "SELECT r.* FROM span_{table} r WHERE r.site = {site} AND r.day IN ({starts})"
+            ));
+        }
+        if !between.is_empty() {
+            parts.push(self.days(table, &between));
+        }
+        Ok(parts.join(" UNION ALL "))
     }
 
     fn one_of(&self, matched: Match, values: &[String]) -> Result<String, StoreError> {
