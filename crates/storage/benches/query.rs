@@ -16,7 +16,7 @@ const DAY: i64 = 86_400_000;
 const START: i64 = 1_735_689_600_000;
 const SITE: u32 = 1;
 /// Runs of each request.
-const RUNS: usize = 9;
+const RUNS: usize = 5;
 
 fn main() {
     let arguments: Vec<String> =

@@ -1,5 +1,7 @@
 //! Answers.
 
+use std::ops::AddAssign;
+
 use super::Metric;
 
 /// The value of a dimension.
@@ -43,6 +45,32 @@ pub struct Dark {
     pub possible: u64,
     /// Sum of p (1 − p): the variance if visits are independent.
     pub variance: u64,
+}
+
+impl From<[u64; 11]> for Sums {
+    /// In the order of the fields.
+    fn from(sums: [u64; 11]) -> Sums {
+        let [visitors, visits, views, events, bounces, duration_ms, engaged_ms, ..] = sums;
+        let [.., expected, proven, possible, variance] = sums;
+        let dark = Dark { expected, proven, possible, variance };
+        Sums { visitors, visits, views, events, bounces, duration_ms, engaged_ms, dark }
+    }
+}
+
+impl AddAssign for Sums {
+    fn add_assign(&mut self, other: Sums) {
+        self.visitors += other.visitors;
+        self.visits += other.visits;
+        self.views += other.views;
+        self.events += other.events;
+        self.bounces += other.bounces;
+        self.duration_ms += other.duration_ms;
+        self.engaged_ms += other.engaged_ms;
+        self.dark.expected += other.dark.expected;
+        self.dark.proven += other.dark.proven;
+        self.dark.possible += other.dark.possible;
+        self.dark.variance += other.dark.variance;
+    }
 }
 
 impl Sums {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use duckdb::{Connection, Row as EngineRow};
 use hashbrown::HashMap;
 
-use super::answer::{Answer, Dark, Row, Sums, Value};
+use super::answer::{Answer, Row, Sums, Value};
 use super::run::DIMENSIONS;
 use super::{Dimension, Metric, OrderBy, Query};
 use crate::events::StoreError;
@@ -47,18 +47,11 @@ pub(super) fn read(row: &EngineRow<'_>, query: &Query) -> Result<Found, StoreErr
             _ => Raw::Number(row.get(1 + 2 * at)?),
         });
     }
-    let sum = |at: usize| row.get::<_, u64>(1 + 2 * DIMENSIONS + at);
-    let dark = Dark { expected: sum(7)?, proven: sum(8)?, possible: sum(9)?, variance: sum(10)? };
-    let sums = Sums {
-        visitors: sum(0)?,
-        visits: sum(1)?,
-        views: sum(2)?,
-        events: sum(3)?,
-        bounces: sum(4)?,
-        duration_ms: sum(5)?,
-        engaged_ms: sum(6)?,
-        dark,
-    };
+    let mut sums = [0_u64; 11];
+    for (at, sum) in sums.iter_mut().enumerate() {
+        *sum = row.get(1 + 2 * DIMENSIONS + at)?;
+    }
+    let sums = Sums::from(sums);
     Ok(Found { values, sums, revenue: Vec::new(), shares: 0 })
 }
 
@@ -97,24 +90,33 @@ pub(super) fn decode(
                 shares: row.shares,
             })
             .collect();
-        rows.sort_by(|a, b| compare(query, &order, a, b));
+        rows.sort_by(|a, b| compare(query, &order, (&a.sums, &a.values), (&b.sums, &b.values)));
         Answer { rows }
     });
     Ok(answers.collect())
 }
 
+/// Puts rows in the order in which the engine would: by figures or time, then by values.
+pub(super) fn order(query: &Query, rows: &mut [Found]) {
+    let order = order_of(query);
+    rows.sort_by(|a, b| {
+        compare(query, &order, (&a.sums, &a.values), (&b.sums, &b.values))
+            .then_with(|| a.values.cmp(&b.values))
+    });
+}
+
 /// As the engine ordered them; several queries' rows come mixed.
-fn compare(query: &Query, order: &[(OrderBy, bool)], a: &Row, b: &Row) -> Ordering {
+fn compare<V: Ord>(query: &Query, order: &[(OrderBy, bool)], a: (&Sums, &[V]), b: (&Sums, &[V])) -> Ordering {
     for (by, descending) in order {
         let ordering = match by {
-            OrderBy::Metric(metric) => match (a.sums.metric(*metric), b.sums.metric(*metric)) {
+            OrderBy::Metric(metric) => match (a.0.metric(*metric), b.0.metric(*metric)) {
                 (Some(a), Some(b)) if *descending => b.total_cmp(&a),
                 (Some(a), Some(b)) => a.total_cmp(&b),
                 (a, b) => b.is_some().cmp(&a.is_some()),
             },
             OrderBy::Dimension(dimension) => {
                 let at = query.dimensions.iter().position(|d| d == dimension).unwrap_or(0);
-                let ordering = a.values[at].cmp(&b.values[at]);
+                let ordering = a.1[at].cmp(&b.1[at]);
                 if *descending { ordering.reverse() } else { ordering }
             }
         };

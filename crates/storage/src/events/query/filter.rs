@@ -1,6 +1,9 @@
 //! Filters as conditions.
 
+use std::cell::RefCell;
+
 use duckdb::Connection;
+use hashbrown::HashMap;
 
 use super::{Dimension, Filter, Match, Query};
 use crate::events::StoreError;
@@ -17,6 +20,9 @@ pub(super) enum Of {
     Event,
 }
 
+/// Texts of the dictionary that are asked for, and how.
+type Texts = (Match, Vec<String>);
+
 /// Makes conditions for one query. Texts of the dictionary become numbers; others are bound to `$1`, `$2`, …
 pub(super) struct Conditions<'c> {
     pub(super) connection: &'c Connection,
@@ -24,13 +30,20 @@ pub(super) struct Conditions<'c> {
     pub(super) from: i64,
     pub(super) to: i64,
     pub(super) bound: Vec<String>,
+    /// What was looked up in the dictionary.
+    known: RefCell<HashMap<Texts, Vec<u32>>>,
 }
 
 impl<'c> Conditions<'c> {
     pub(super) fn new(connection: &'c Connection, query: &Query) -> Conditions<'c> {
         let from = query.days.first().copied().unwrap_or(0);
         let to = query.days.last().copied().unwrap_or(0);
-        Conditions { connection, site: query.site, from, to, bound: Vec::new() }
+        Conditions { connection, site: query.site, from, to, bound: Vec::new(), known: RefCell::default() }
+    }
+
+    /// Asks for a part of the range from now on.
+    pub(super) fn narrow(&mut self, (from, to): (i64, i64)) {
+        (self.from, self.to) = (from, to);
     }
 
     /// The filter as a condition.
@@ -110,6 +123,10 @@ impl<'c> Conditions<'c> {
 
     /// Numbers of the texts that match any of these; 0 stands for the empty text.
     pub(super) fn ids(&self, matched: Match, values: &[String]) -> Result<Vec<u32>, StoreError> {
+        let asked = (matched, values.to_vec());
+        if let Some(ids) = self.known.borrow().get(&asked) {
+            return Ok(ids.clone());
+        }
         let mut bound = Vec::new();
         let tests: Vec<String> = values
             .iter()
@@ -126,6 +143,7 @@ impl<'c> Conditions<'c> {
             ids.push(0);
         }
         ids.sort_unstable();
+        self.known.borrow_mut().insert(asked, ids.clone());
         Ok(ids)
     }
 

@@ -10,13 +10,14 @@
 //!   and bounces, durations and dark visits are those of the visits in which they happened. A filter on events then selects the
 //!   events themselves, all filters on the same event.
 //!
-//! `plan` makes the statement, `rolled` what of it comes from roll-ups, `source` which visits are read once for many, `filter` and `time` make conditions,
+//! `plan` makes the statement, `pass` adds up filtered panels of finished days itself, `rolled` what of it comes from roll-ups, `source` which visits are read once for many, `filter` and `time` make conditions,
 //! `sums` expressions, `extra` adds what has tables of its own, `run` asks and `decode` reads the answer. User text is bound or looked up in the dictionary, never part of a statement.
 
 mod answer;
 mod decode;
 mod extra;
 mod filter;
+mod pass;
 mod plan;
 mod rolled;
 mod run;
@@ -139,7 +140,7 @@ pub enum Filter {
 }
 
 /// How a value matches. "Is not" and "does not contain" are [`Filter::Not`] of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Match {
     /// Equal.
     Is,

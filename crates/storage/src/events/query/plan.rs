@@ -15,11 +15,18 @@ pub(super) struct Planner<'c> {
     pub(super) sources: Vec<Source>,
     /// What is rolled up.
     pub(super) run: (i64, i64),
+    /// Bounds of the range's days.
+    pub(super) days: Vec<i64>,
 }
 
 impl<'c> Planner<'c> {
     pub(super) fn new(connection: &'c Connection, query: &Query, run: (i64, i64)) -> Planner<'c> {
-        Planner { conditions: Conditions::new(connection, query), sources: Vec::new(), run }
+        Planner {
+            conditions: Conditions::new(connection, query),
+            sources: Vec::new(),
+            run,
+            days: query.days.clone(),
+        }
     }
 
     /// A statement with columns `d0`, `d1`, … and the sums, one row for each value in each part of the range.
@@ -35,13 +42,33 @@ impl<'c> Planner<'c> {
             None => Some("true".to_owned()),
         };
         if let Some(rest) = rest {
-            if query.dimensions.iter().any(Dimension::is_of_events) {
-                self.of_events(query, wanted, &rest, &mut parts)?;
-            } else {
-                parts.push(self.of_visits(query, wanted, &rest)?);
-            }
+            self.of_rows(query, wanted, &rest, &mut parts)?;
         }
         Ok(parts.join(" UNION ALL "))
+    }
+
+    /// The same of the days that are not rolled up; none if all are.
+    pub(super) fn rest(&mut self, query: &Query, wanted: Wanted) -> Result<Option<String>, StoreError> {
+        if (self.conditions.from, self.conditions.to) == self.run {
+            return Ok(None);
+        }
+        let mut parts = Vec::new();
+        self.of_rows(query, wanted, &outside(self.run), &mut parts)?;
+        Ok(Some(parts.join(" UNION ALL ")))
+    }
+
+    fn of_rows(
+        &mut self,
+        query: &Query,
+        wanted: Wanted,
+        rest: &str,
+        parts: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        if query.dimensions.iter().any(Dimension::is_of_events) {
+            return self.of_events(query, wanted, rest, parts);
+        }
+        parts.push(self.of_visits(query, wanted, rest)?);
+        Ok(())
     }
 
     pub(super) fn columns(&self, query: &Query, column: impl Fn(&Dimension) -> String) -> String {
@@ -177,10 +204,6 @@ pub(in crate::events) fn raw_sums(
     };
     let mut planner = Planner::new(connection, &query, marked);
     let mut parts = Vec::new();
-    if query.dimensions.iter().any(Dimension::is_of_events) {
-        planner.of_events(&query, Wanted::ALL, "true", &mut parts)?;
-    } else {
-        parts.push(planner.of_visits(&query, Wanted::ALL, "true")?);
-    }
+    planner.of_rows(&query, Wanted::ALL, "true", &mut parts)?;
     Ok(format!("{}{}", planner.with(days), parts.join(" UNION ALL ")))
 }

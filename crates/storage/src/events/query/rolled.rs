@@ -33,6 +33,11 @@ pub(super) fn rolled_run(connection: &Connection, query: &Query) -> Result<(i64,
 }
 
 impl Planner<'_> {
+    /// Do roll-ups hold the answer of the days that are rolled up?
+    pub(super) fn is_rolled(&mut self, query: &Query) -> Result<bool, StoreError> {
+        Ok(self.rolled(query, Wanted::ALL)?.is_some())
+    }
+
     /// From roll-ups, if they hold the answer: without a filter, or with one on what they are split by.
     pub(super) fn rolled(&mut self, query: &Query, wanted: Wanted) -> Result<Option<String>, StoreError> {
         if self.run.0 >= self.run.1 || !query.buckets.iter().all(|bound| query.days.contains(bound)) {

@@ -4,6 +4,7 @@ use duckdb::Connection;
 
 use super::answer::{Answer, Sums};
 use super::decode::{Found, decode, order_of, read};
+use super::pass::Pass;
 use super::plan::Planner;
 use super::rolled::rolled_run;
 use super::sums::{SUMS, Wanted};
@@ -92,7 +93,7 @@ fn check(query: &Query) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn wanted(query: &Query) -> Wanted {
+pub(super) fn wanted(query: &Query) -> Wanted {
     let ordering = query.order.iter().filter_map(|(by, _)| match by {
         OrderBy::Metric(metric) => Some(*metric),
         OrderBy::Dimension(_) => None,
@@ -108,28 +109,48 @@ fn ask(
     found: &mut [Vec<Found>],
 ) -> Result<(), StoreError> {
     let first = &queries[group[0]];
-    let mut planner = Planner::new(connection, first, rolled_run(connection, first)?);
-    let mut statements = Vec::new();
+    let run = rolled_run(connection, first)?;
+    let mut planner = Planner::new(connection, first, run);
+    let (mut statements, mut pass) = (Vec::new(), Pass::default());
     for &at in group {
         let query = &queries[at];
         let wanted = wanted(query);
-        if wanted.any() {
+        if !wanted.any() {
+            continue;
+        }
+        if run.0 < run.1 && !planner.is_rolled(query)? && pass.takes(at, query, wanted) {
+            if let Some(rest) = planner.rest(query, wanted)? {
+                let whole = Query { order: Vec::new(), limit: u32::MAX, offset: 0, ..query.clone() };
+                statements.push(statement(at, &whole, &rest, wanted));
+            }
+        } else {
             statements.push(statement(at, query, &planner.parts(query, wanted)?, wanted));
         }
     }
-    if statements.is_empty() {
-        return Ok(());
+    if !statements.is_empty() {
+        execute(connection, queries, &planner, &statements, found)?;
     }
-    let sql = format!("{}{}", planner.with(&first.days), statements.join(" UNION ALL "));
+    for &at in group {
+        // What holds nothing is no row, except the sum of all.
+        found[at].retain(|row| queries[at].dimensions.is_empty() || row.sums != Sums::default());
+    }
+    pass.answer(connection, queries, run, found)
+}
+
+fn execute(
+    connection: &Connection,
+    queries: &[Query],
+    planner: &Planner<'_>,
+    statements: &[String],
+    found: &mut [Vec<Found>],
+) -> Result<(), StoreError> {
+    let days = &planner.days;
+    let sql = format!("{}{}", planner.with(days), statements.join(" UNION ALL "));
     let mut statement = connection.prepare(&sql)?;
     let mut rows = statement.query(duckdb::params_from_iter(&planner.conditions.bound))?;
     while let Some(row) = rows.next()? {
         let at = row.get::<_, u32>(0)? as usize;
         found[at].push(read(row, &queries[at])?);
-    }
-    for &at in group {
-        // What holds nothing is no row, except the sum of all.
-        found[at].retain(|row| queries[at].dimensions.is_empty() || row.sums != Sums::default());
     }
     Ok(())
 }

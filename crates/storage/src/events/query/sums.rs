@@ -44,6 +44,21 @@ impl Wanted {
         Wanted(wanted)
     }
 
+    /// What either wants.
+    pub(super) fn and(self, other: Wanted) -> Wanted {
+        Wanted(std::array::from_fn(|at| self.0[at] || other.0[at]))
+    }
+
+    /// Is this figure of visits needed, if only to make another of it?
+    pub(super) fn needs(self, at: usize) -> bool {
+        self.0[at] || (at == 3 && self.0[4]) || (at == 7 && self.0[10])
+    }
+
+    /// The sums without those that are not wanted.
+    pub(super) fn only(self, sums: [u64; 11]) -> [u64; 11] {
+        std::array::from_fn(|at| if self.0[at] { sums[at] } else { 0 })
+    }
+
     pub(super) fn any(self) -> bool {
         self.0.contains(&true)
     }
