@@ -124,22 +124,23 @@ CREATE TABLE pruned (
     raw_before BIGINT   NOT NULL
 );
 
--- Sums of a day by value of one dimension. One table a dimension, so that a panel reads its own rows only.
+-- Sums of a day by value of one dimension. One table a dimension, so that a panel reads its own rows only. The engine adds up signed
+-- numbers several times as fast as unsigned ones.
 CREATE TABLE daily_total (
     site          UINTEGER NOT NULL,
     day           BIGINT   NOT NULL,
     value         UINTEGER NOT NULL, -- name
-    visitors      UBIGINT  NOT NULL,
-    visits        UBIGINT  NOT NULL,
-    views         UBIGINT  NOT NULL,
-    events        UBIGINT  NOT NULL,
-    bounces       UBIGINT  NOT NULL,
-    duration_ms   UBIGINT  NOT NULL,
-    engaged_ms    UBIGINT  NOT NULL,
-    dark          UBIGINT  NOT NULL,
-    dark_proven   UBIGINT  NOT NULL,
-    dark_possible UBIGINT  NOT NULL,
-    dark_variance UBIGINT  NOT NULL
+    visitors      BIGINT   NOT NULL,
+    visits        BIGINT   NOT NULL,
+    views         BIGINT   NOT NULL,
+    events        BIGINT   NOT NULL,
+    bounces       BIGINT   NOT NULL,
+    duration_ms   BIGINT   NOT NULL,
+    engaged_ms    BIGINT   NOT NULL,
+    dark          BIGINT   NOT NULL,
+    dark_proven   BIGINT   NOT NULL,
+    dark_possible BIGINT   NOT NULL,
+    dark_variance BIGINT   NOT NULL
 );
 CREATE TABLE daily_page            AS FROM daily_total LIMIT 0;
 CREATE TABLE daily_event           AS FROM daily_total LIMIT 0;

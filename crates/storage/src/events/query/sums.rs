@@ -51,7 +51,7 @@ impl Wanted {
 
     /// Is this figure of visits needed, if only to make another of it?
     pub(super) fn needs(self, at: usize) -> bool {
-        self.0[at] || (at == 3 && self.0[4]) || (at == 7 && self.0[10])
+        self.0[at] || (at == 3 && self.0[4])
     }
 
     /// The sums without those that are not wanted.
@@ -72,9 +72,9 @@ impl Wanted {
     pub(super) fn list(self, expression: impl Fn(usize) -> String) -> String {
         let each = SUMS.iter().enumerate().map(|(at, name)| {
             if self.0[at] {
-                format!("CAST(coalesce({}, 0) AS UBIGINT) AS {name}", expression(at))
+                format!("CAST(coalesce({}, 0) AS BIGINT) AS {name}", expression(at))
             } else {
-                format!("CAST(0 AS UBIGINT) AS {name}")
+                format!("CAST(0 AS BIGINT) AS {name}")
             }
         });
         each.collect::<Vec<_>>().join(", ")

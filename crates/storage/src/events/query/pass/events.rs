@@ -1,66 +1,64 @@
 //! Panels of events.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 
 use super::read::Piece;
 use super::{By, Panel, Plan, Row};
 
-/// Names of events that are told apart by a bit a visit.
-const BITS: u32 = u64::BITS;
+/// No other visit of its visitor's day is known.
+const ALONE: u32 = u32::MAX;
 
 /// Adds a piece to a panel.
 pub(super) fn add(panel: &mut Panel, piece: &Piece, plan: &Plan) {
     let events = &piece.events;
     let by_page = panel.by == By::Page;
     let values = if by_page { &events.page } else { &events.name };
-    let mut first = First::default();
-    // Pairs of people and values.
+    let (people, mut first) = (people(piece), First::of(piece));
+    // Pairs of people and places.
     let mut met = HashSet::new();
-    let person: HashMap<u32, u32> = numbered(piece);
     for (at, &value) in values.iter().enumerate() {
-        let visit = events.visit[at] as usize;
-        let is_first =
-            if by_page && !plan.chosen { !events.again[at] } else { first.of(visit as u32, value) };
+        let (visit, place) = (events.visit[at], panel.place(value));
+        let is_first = if by_page && !plan.chosen { !events.again[at] } else { first.is(visit, place) };
+        let visit = visit as usize;
         let mut row = if is_first { piece.row(visit) } else { Row::default() };
-        row[0] = u64::from(
-            is_first
-                && (!piece.repeated[visit]
-                    || person.get(&(visit as u32)).is_some_and(|&who| met.insert((who, value)))),
-        );
+        let is_new = is_first
+            && (!piece.repeated[visit] || (people[visit] != ALONE && met.insert((people[visit], place))));
+        row[0] = u64::from(is_new);
         row[2] = u64::from(events.kind[at] == 0);
         row[3] = u64::from(events.kind[at] != 1);
         row[6] = u64::from(events.engaged_ms[at]);
-        panel.add(value, &row);
+        panel.add(place, &row);
     }
 }
 
-/// The person of each visit that may not be its person's only one.
-fn numbered(piece: &Piece) -> HashMap<u32, u32> {
-    let people = piece.together.chunk_by(|a, b| piece.person(*a) == piece.person(*b));
-    people.zip(0..).flat_map(|(visits, who)| visits.iter().map(move |&visit| (visit, who))).collect()
+/// The person of each visit that may not be its person's only one of the day.
+fn people(piece: &Piece) -> Vec<u32> {
+    let mut people = vec![ALONE; piece.day.len()];
+    let visits = piece.together.chunk_by(|a, b| piece.person(*a) == piece.person(*b));
+    for (visits, who) in visits.zip(0..) {
+        visits.iter().for_each(|visit| people[*visit as usize] = who);
+    }
+    people
 }
 
-/// Is an event the first of its visit with its value?
-#[derive(Default)]
+/// Is an event the first of its visit with its value? The first values take a bit a visit.
 struct First {
-    bits: HashMap<u32, u32>,
-    seen: Vec<u64>,
-    others: HashSet<(u32, u32)>,
+    bits: Vec<u64>,
+    others: HashSet<(u32, usize)>,
 }
 
 impl First {
-    fn of(&mut self, visit: u32, value: u32) -> bool {
-        let next = self.bits.len() as u32;
-        if next < BITS {
-            self.bits.entry(value).or_insert(next);
+    fn of(piece: &Piece) -> First {
+        First { bits: vec![0; piece.day.len()], others: HashSet::new() }
+    }
+
+    fn is(&mut self, visit: u32, place: usize) -> bool {
+        if place >= u64::BITS as usize {
+            return self.others.insert((visit, place));
         }
-        let Some(bit) = self.bits.get(&value) else { return self.others.insert((visit, value)) };
-        if self.seen.len() <= visit as usize {
-            self.seen.resize(visit as usize + 1, 0);
-        }
-        let (seen, mask) = (&mut self.seen[visit as usize], 1 << bit);
-        let is_first = *seen & mask == 0;
-        *seen |= mask;
+        let (bits, bit) = (&mut self.bits[visit as usize], 1 << place);
+        let is_first = *bits & bit == 0;
+        *bits |= bit;
         is_first
     }
 }

@@ -44,22 +44,29 @@ struct Panel {
     /// The query's place.
     at: usize,
     by: By,
-    places: HashMap<u32, u32>,
+    /// The row of each value, from 1, by the value's number; untouched parts of it take no memory.
+    places: Vec<u32>,
+    values: Vec<u32>,
     rows: Vec<Row>,
 }
 
 impl Panel {
-    fn row(&mut self, value: u32) -> &mut Row {
-        let next = self.rows.len() as u32;
-        let place = *self.places.entry(value).or_insert(next);
-        if place == next {
-            self.rows.push(Row::default());
-        }
-        &mut self.rows[place as usize]
+    fn new(at: usize, by: By) -> Panel {
+        Panel { at, by, places: Vec::new(), values: Vec::new(), rows: Vec::new() }
     }
 
-    fn add(&mut self, value: u32, row: &Row) {
-        self.row(value).iter_mut().zip(row).for_each(|(sum, figure)| *sum += figure);
+    fn place(&mut self, value: u32) -> usize {
+        let place = &mut self.places[value as usize];
+        if *place == 0 {
+            self.values.push(value);
+            self.rows.push(Row::default());
+            *place = self.rows.len() as u32;
+        }
+        *place as usize - 1
+    }
+
+    fn add(&mut self, place: usize, row: &Row) {
+        self.rows[place].iter_mut().zip(row).for_each(|(sum, figure)| *sum += figure);
     }
 }
 
@@ -106,7 +113,7 @@ impl Pass {
                 }))
             }
         };
-        self.panels.push(Panel { at, by, places: HashMap::new(), rows: Vec::new() });
+        self.panels.push(Panel::new(at, by));
         self.wanted = Some(self.wanted.map_or(wanted, |all| all.and(wanted)));
         true
     }
@@ -124,6 +131,11 @@ impl Pass {
         let mut conditions = Conditions::new(connection, query);
         let plan = Plan::of(&self, queries, wanted);
         let mut panels = std::mem::take(&mut self.panels);
+        let names = "SELECT CAST(coalesce(max(id), 0) AS UBIGINT) FROM names WHERE site = ?";
+        let names: usize = connection.query_row(names, [query.site], |row| row.get(0))?;
+        for panel in &mut panels {
+            panel.places = vec![0; names.max(query.days.len()) + 1];
+        }
         for range in pieces(connection, query, run)? {
             conditions.narrow(range);
             let piece = Piece::read(&mut conditions, query, &plan)?;
@@ -210,8 +222,8 @@ fn finish(panel: Panel, queries: &[Query], found: &mut [Vec<Found>]) {
     };
     let mut known: HashMap<u32, usize> =
         rows.iter().enumerate().map(|(at, row)| (key(&row.values), at)).collect();
-    for (value, place) in panel.places {
-        let sums = wanted(query).only(panel.rows[place as usize]);
+    for (value, sums) in panel.values.into_iter().zip(panel.rows) {
+        let sums = wanted(query).only(sums);
         if !query.dimensions.is_empty() && sums == Row::default() {
             continue;
         }

@@ -11,7 +11,7 @@ use crate::events::query::filter::{Conditions, Of, split};
 use crate::events::query::time::interval_of;
 
 /// What is added up of visits, with its place in [`SUMS`](super::super::sums::SUMS).
-const FIGURES: [(usize, &str); 7] = [
+const FIGURES: [(usize, &str); 8] = [
     (2, "views"),
     (3, "events"),
     (5, "ended - v.started"),
@@ -19,6 +19,7 @@ const FIGURES: [(usize, &str); 7] = [
     (7, "dark"),
     (8, "dark_proven"),
     (9, "dark_possible"),
+    (10, "dark"),
 ];
 
 /// The visits of some days that pass the filter, and the events of these days that do.
@@ -26,7 +27,8 @@ const FIGURES: [(usize, &str); 7] = [
 pub(super) struct Piece {
     pub(super) day: Vec<u32>,
     pub(super) dimensions: Vec<Vec<u32>>,
-    figures: [Vec<u32>; FIGURES.len()],
+    /// What each visit adds: read together.
+    figures: Vec<[u32; FIGURES.len()]>,
     /// Which visits may not be their visitor's only one of the day.
     pub(super) repeated: Vec<bool>,
     visitor: Vec<u64>,
@@ -89,8 +91,11 @@ impl Piece {
             self.visitor.extend_from_slice(values::<UInt64Type>(batch, 1)?);
             self.day.extend_from_slice(values::<UInt32Type>(batch, 2)?);
             self.repeated.extend(flags(batch, 3)?.values().iter());
+            let begun = self.figures.len();
+            self.figures.resize(visits.len(), [0; FIGURES.len()]);
             for (nth, &at) in wanted.iter().enumerate() {
-                self.figures[at].extend_from_slice(values::<UInt32Type>(batch, 4 + nth)?);
+                let read = values::<UInt32Type>(batch, 4 + nth)?;
+                self.figures[begun..].iter_mut().zip(read).for_each(|(figures, read)| figures[at] = *read);
             }
             for (nth, column) in self.dimensions.iter_mut().enumerate() {
                 column.extend_from_slice(values::<UInt32Type>(batch, 4 + wanted.len() + nth)?);
@@ -114,12 +119,12 @@ impl Piece {
     /// What a visit adds to sums; its visitor is counted elsewhere.
     pub(super) fn row(&self, at: usize) -> Row {
         let mut row = Row::default();
-        for ((place, _), figures) in FIGURES.iter().zip(&self.figures) {
-            row[*place] = figures.get(at).map_or(0, |figure| u64::from(*figure));
+        for ((place, _), figure) in FIGURES.iter().zip(self.figures[at]) {
+            row[*place] = u64::from(figure);
         }
         row[1] = 1;
         row[4] = u64::from(row[3] <= 1);
-        row[10] = row[7] * (1_000_000 - row[7].min(1_000_000)) / 1_000_000;
+        row[10] = row[10] * (1_000_000 - row[10]) / 1_000_000;
         row
     }
 }

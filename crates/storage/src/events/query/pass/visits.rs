@@ -24,7 +24,8 @@ fn add_by(panel: &mut Panel, piece: &Piece, value: impl Fn(usize) -> u32) {
     for at in 0..piece.day.len() {
         let mut row = piece.row(at);
         row[0] = u64::from(!piece.repeated[at]);
-        panel.add(value(at), &row);
+        let place = panel.place(value(at));
+        panel.add(place, &row);
     }
     let mut seen = HashSet::new();
     for of_one in piece.together.chunk_by(|a, b| piece.person(*a) == piece.person(*b)) {
@@ -37,7 +38,8 @@ fn add_by(panel: &mut Panel, piece: &Piece, value: impl Fn(usize) -> u32) {
                 seen.insert(value_here)
             };
             if is_new {
-                panel.row(value_here)[0] += 1;
+                let place = panel.place(value_here);
+                panel.rows[place][0] += 1;
             }
         }
     }
