@@ -1,6 +1,7 @@
-//! How long a dashboard waits: every panel of a year in one request, unfiltered, with one filter and with two.
+//! How long a dashboard waits: every panel of a year in one request, unfiltered, with one filter and with two; beside it what the
+//! engine takes for the same panels one by one from rows, as one would write them by hand.
 //!
-//! `cargo bench -p entrenous-storage --bench query -- [MILLIONS OF EVENTS] [FOLDER]`; with a folder the store is kept for the next
+//! `cargo bench -p entrenous-storage --bench query -- [MILLIONS OF EVENTS] [FOLDER] [reclassify]`; with a folder the store is kept for the next
 //! run.
 
 #![allow(clippy::unwrap_used)]
@@ -17,13 +18,16 @@ const START: i64 = 1_735_689_600_000;
 const SITE: u32 = 1;
 /// Runs of each request.
 const RUNS: usize = 5;
+/// Runs of the reference, which takes long.
+const BY_HAND_RUNS: usize = 3;
 
 fn main() {
     let arguments: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let millions: f64 = arguments.first().and_then(|argument| argument.parse().ok()).unwrap_or(10.0);
     let temporary = tempfile::tempdir().unwrap();
-    let folder = arguments.get(1).map_or_else(|| temporary.path().to_owned(), PathBuf::from);
+    let folder = arguments.iter().skip(1).find(|argument| *argument != "reclassify");
+    let folder = folder.map_or_else(|| temporary.path().to_owned(), PathBuf::from);
     let path = folder.join(format!("year-{millions}.duckdb"));
     let options = Options { max_memory: 2 << 30, threads: 2 };
     let made = path.exists();
@@ -47,7 +51,7 @@ fn main() {
     store.checkpoint().unwrap();
     println!("file: {} MiB", std::fs::metadata(&path).unwrap().len() >> 20);
 
-    let reader = store.reader().unwrap();
+    drop(store);
     let is = |dimension, word: &str| Filter::Matches(dimension, Match::Is, vec![word.to_owned()]);
     let device = || is(Dimension::Device, "word-201");
     let country = || is(Dimension::Country, "word-1");
@@ -55,41 +59,114 @@ fn main() {
     let page = || is(Dimension::Page, "/sport/article-11");
     let event = || is(Dimension::Event, "Signup");
     let both = |a, b| Filter::And(vec![a, b]);
-    let cases: [(&str, Option<Filter>); 9] = [
-        ("no filter", None),
-        ("one: device (48 %)", Some(device())),
-        ("one: country (20 %)", Some(country())),
-        ("one: source (4 %)", Some(source())),
-        ("one: page", Some(page())),
-        ("one: event (3 %)", Some(event())),
-        ("two: device, country", Some(both(device(), country()))),
-        ("two: source, page", Some(both(source(), page()))),
-        ("two: device, event", Some(both(device(), event()))),
+    // Each with the same by hand: what visits must be, and what events.
+    let (of_page, of_event) = ("e.page = 11", "e.name = 54003");
+    let cases: [(&str, Option<Filter>, &str, &str); 9] = [
+        ("no filter", None, "true", "true"),
+        ("one: device (48 %)", Some(device()), "v.device = 53201", "true"),
+        ("one: country (20 %)", Some(country()), "v.country = 53001", "true"),
+        ("one: source (4 %)", Some(source()), "v.source = 53273", "true"),
+        ("one: page", Some(page()), "true", of_page),
+        ("one: event (3 %)", Some(event()), "true", of_event),
+        (
+            "two: device, country",
+            Some(both(device(), country())),
+            "v.device = 53201 AND v.country = 53001",
+            "true",
+        ),
+        ("two: source, page", Some(both(source(), page())), "v.source = 53273", of_page),
+        ("two: device, event", Some(both(device(), event())), "v.device = 53201", of_event),
     ];
-    for (name, filter) in cases {
-        let queries = dashboard(filter);
-        let mut busy = Vec::new();
-        let mut times: Vec<f64> = (0..RUNS)
-            .map(|_| {
-                let (start, cpu) = (Instant::now(), cpu_ms());
-                let answers = reader.panels(&queries).unwrap();
-                assert_eq!(answers.len(), queries.len());
-                busy.push(cpu_ms() - cpu);
-                start.elapsed().as_secs_f64() * 1e3
-            })
-            .collect();
-        times.sort_by(f64::total_cmp);
+    println!("\n| | median | least | processor time | by hand, median | least | by hand / ours |");
+    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    for (name, filter, of_visits, of_events) in cases {
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch("SET threads = 2; SET memory_limit = '2GB'").unwrap();
+        let by_hand = timed(BY_HAND_RUNS, || one_by_one(&connection, of_visits, of_events));
+        connection.close().unwrap();
+        let store = EventStore::open(&path, &options).unwrap();
+        let (reader, queries) = (store.reader().unwrap(), dashboard(filter));
+        let ours = timed(RUNS, || assert_eq!(reader.panels(&queries).unwrap().len(), queries.len()));
         println!(
-            "{name}: {} panels, median {:.0} ms, least {:.0} ms, most {:.0} ms; processor time {} ms at least",
-            queries.len(),
-            times[RUNS / 2],
-            times[0],
-            times[RUNS - 1],
-            busy.iter().min().unwrap()
+            "| {name} | {:.0} ms | {:.0} ms | {:.0} ms | {:.0} ms | {:.0} ms | {:.1} |",
+            ours.median,
+            ours.least,
+            ours.processor,
+            by_hand.median,
+            by_hand.least,
+            by_hand.least / ours.least
         );
     }
-    if std::env::var_os("RECLASSIFY").is_some() {
+    let mut store = EventStore::open(&path, &options).unwrap();
+    let reader = store.reader().unwrap();
+    if arguments.iter().any(|argument| argument == "reclassify") {
         reclassify(&mut store, &reader);
+    }
+}
+
+/// What runs took, in ms.
+struct Took {
+    median: f64,
+    least: f64,
+    processor: f64,
+}
+
+fn timed(runs: usize, mut run: impl FnMut()) -> Took {
+    let (mut times, mut processor) = (Vec::new(), u64::MAX);
+    for _ in 0..runs {
+        let (start, cpu) = (Instant::now(), cpu_ms());
+        run();
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+        processor = processor.min(cpu_ms() - cpu);
+    }
+    times.sort_by(f64::total_cmp);
+    Took { median: times[runs / 2], least: times[0], processor: processor as f64 }
+}
+
+/// The panels of [`dashboard`] from rows, a statement each: the reference.
+fn one_by_one(connection: &Connection, of_visits: &str, of_events: &str) {
+    let visits = match of_events {
+        "true" => format!("visits v WHERE {of_visits}"),
+        _ => format!(
+            "visits v WHERE {of_visits} AND v.visit IN (SELECT e.visit FROM events e WHERE {of_events})"
+        ),
+    };
+    let dark = "sum(v.dark), sum(v.dark_proven), sum(v.dark_possible), sum(CAST(v.dark AS BIGINT) * (1000000 - v.dark) // 1000000)";
+    let visitors = "count(DISTINCT xor(v.visitor, hash(v.started // 86400000)))";
+    let sums = format!("{visitors}, count(*), sum(v.views), {dark}");
+    let all = format!("{sums}, avg(CAST(v.events <= 1 AS INT)), avg(v.ended - v.started), avg(v.engaged_ms)");
+    let mut statements = vec![
+        format!("SELECT {all} FROM {visits}"),
+        format!("SELECT v.started // 86400000, {sums} FROM {visits} GROUP BY 1 ORDER BY 1"),
+    ];
+    for column in [
+        "entry_page",
+        "source",
+        "channel",
+        "app",
+        "referrer",
+        "campaign_source",
+        "campaign_medium",
+        "campaign_name",
+        "country",
+        "device",
+        "browser",
+        "os",
+    ] {
+        statements
+            .push(format!("SELECT v.{column}, {sums} FROM {visits} GROUP BY 1 ORDER BY 2 DESC LIMIT 10"));
+    }
+    for column in ["page", "name"] {
+        statements.push(format!(
+            "SELECT value, {visitors}, count(*), sum(seen), {dark} FROM (SELECT e.{column} AS value, e.visit, \
+             count(*) FILTER (e.kind = 0) AS seen FROM events e WHERE e.machine = 0 AND {of_events} GROUP BY ALL) e \
+             JOIN visits v ON v.visit = e.visit WHERE {of_visits} GROUP BY 1 ORDER BY 2 DESC LIMIT 10"
+        ));
+    }
+    for sql in statements {
+        let mut statement = connection.prepare(&sql).unwrap();
+        let mut rows = statement.query([]).unwrap();
+        while rows.next().unwrap().is_some() {}
     }
 }
 

@@ -30,8 +30,23 @@ pub enum Which {
     Engine,
     /// Durable events in a second, one by one and in batches, beside nginx.
     Ingest(ingest::Args),
+    /// How long a dashboard of a year waits, beside its panels one by one from rows.
+    Query(Query),
+    /// Events in a second that the event store takes in.
+    Deliver,
     /// How well private sharing is estimated on made-up worlds, beside the aims; writes docs/methods/accuracy.md.
     Attribution(attribution::Args),
+}
+
+/// Options of `cargo xtask bench query`.
+#[derive(clap::Args)]
+pub struct Query {
+    /// Millions of events; ten take about 1 GB of disk while it runs.
+    #[arg(long, default_value_t = 10.0)]
+    millions: f64,
+    /// Also re-classify all visits.
+    #[arg(long)]
+    reclassify: bool,
 }
 
 /// Options of `cargo xtask bench report`.
@@ -74,8 +89,14 @@ pub fn run(which: &Which) -> Result<ExitCode> {
             with_log(&workspace, "week", week, args.keep.keep, |log| report(&workspace, log, args.lines))
         }
         Which::Memory(keep) => with_log(&workspace, "month", MONTH, keep.keep, |log| memory(&workspace, log)),
-        Which::Agent => cargo_bench(&workspace, "entrenous-core", "agent"),
-        Which::Engine => cargo_bench(&workspace, "entrenous-inference", "engine"),
+        Which::Agent => cargo_bench(&workspace, "entrenous-core", "agent", &[]),
+        Which::Engine => cargo_bench(&workspace, "entrenous-inference", "engine", &[]),
+        Which::Query(Query { millions, reclassify }) => {
+            let mut arguments = vec![millions.to_string()];
+            arguments.extend(reclassify.then(|| "reclassify".to_owned()));
+            cargo_bench(&workspace, "entrenous-storage", "query", &arguments)
+        }
+        Which::Deliver => cargo_bench(&workspace, "entrenous-storage", "deliver", &[]),
         Which::Ingest(args) => ingest::run(&workspace, args),
         Which::Attribution(args) => return attribution::run(&workspace, args),
     }?;
@@ -83,11 +104,15 @@ pub fn run(which: &Which) -> Result<ExitCode> {
 }
 
 /// What is timed where it lives.
-fn cargo_bench(workspace: &Workspace, package: &str, bench: &str) -> Result<()> {
+fn cargo_bench(workspace: &Workspace, package: &str, bench: &str, arguments: &[String]) -> Result<()> {
     println!("{}", machine::describe());
-    let bench = ["bench", "--package", package, "--bench", bench];
-    let status =
-        cargo().current_dir(&workspace.root).args(bench).status().context("cannot run cargo bench")?;
+    let bench = ["bench", "--package", package, "--bench", bench, "--"];
+    let status = cargo()
+        .current_dir(&workspace.root)
+        .args(bench)
+        .args(arguments)
+        .status()
+        .context("cannot run cargo bench")?;
     ensure!(status.success(), "the benchmark failed ({status})");
     Ok(())
 }

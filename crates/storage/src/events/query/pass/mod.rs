@@ -56,6 +56,9 @@ impl Panel {
     }
 
     fn place(&mut self, value: u32) -> usize {
+        if value as usize >= self.places.len() {
+            self.places.resize(value as usize + 1, 0);
+        }
         let place = &mut self.places[value as usize];
         if *place == 0 {
             self.values.push(value);
