@@ -6,6 +6,7 @@ mod document;
 mod sensitivity;
 mod worlds;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -32,6 +33,9 @@ pub struct Args {
     /// Worlds for each moved parameter of the sensitivity table; 0 leaves it out.
     #[arg(long, default_value_t = 10)]
     sensitivity_worlds: u32,
+    /// Keep what each run printed in this folder, and go on from there after an interruption. Not for another version of the engine.
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
 }
 
 /// Runs the worlds, prints the aims, writes the document.
@@ -41,6 +45,7 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
         worlds: args.worlds,
         first_seed: args.first_seed,
         twins: args.twins,
+        keep: args.keep.clone(),
     };
     let all = worlds::scenarios(workspace)?;
     let wanted = |name: &String| args.scenarios.is_empty() || args.scenarios.contains(name);

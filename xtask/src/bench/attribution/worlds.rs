@@ -30,6 +30,8 @@ pub(super) struct Evaluator {
     pub(super) worlds: u32,
     pub(super) first_seed: u64,
     pub(super) twins: u32,
+    /// Where what each run printed is kept; a run that is there already is not made again.
+    pub(super) keep: Option<PathBuf>,
 }
 
 impl Evaluator {
@@ -48,14 +50,29 @@ impl Evaluator {
 
     fn run(&self, scenario: &str, more: &[&str]) -> Result<Evaluated> {
         let (worlds, seed) = (self.worlds.to_string(), self.first_seed.to_string());
+        let kept = self.keep.as_ref().map(|folder| {
+            let name = [&[scenario, &worlds, &seed], more].concat().join(" ").replace("--", "");
+            folder.join(format!("{name}.json"))
+        });
+        if let Some(text) = kept.as_ref().and_then(|path| fs::read(path).ok()) {
+            return read(scenario, &text);
+        }
         let mut command = Command::new(&self.program);
         command.args(["evaluate", "--scenario", scenario, "--format", "json"]);
         command.args(["--worlds", &worlds, "--seed", &seed]).args(more).stderr(Stdio::inherit());
         let output = command.output().context("cannot run entrenous evaluate")?;
         ensure!(output.status.success(), "entrenous evaluate --scenario {scenario} failed");
-        let json = serde_json::from_slice(&output.stdout).context("entrenous evaluate printed no JSON")?;
-        Ok(Evaluated { scenario: scenario.to_owned(), json })
+        if let Some(path) = kept {
+            fs::create_dir_all(path.parent().unwrap_or(&path))?;
+            fs::write(&path, &output.stdout)?;
+        }
+        read(scenario, &output.stdout)
     }
+}
+
+fn read(scenario: &str, text: &[u8]) -> Result<Evaluated> {
+    let json = serde_json::from_slice(text).context("entrenous evaluate printed no JSON")?;
+    Ok(Evaluated { scenario: scenario.to_owned(), json })
 }
 
 /// What `evaluate` said of a scenario.

@@ -98,7 +98,7 @@ impl Served {
         let answer = self.begin(method, path, headers, body).await;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let bytes = to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
-        Answer { status, headers, text: String::from_utf8(bytes.to_vec()).expect("text") }
+        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     /// An answer whose body may not end.
