@@ -37,22 +37,22 @@ describe("against the service", { skip }, () => {
     ...process.env,
     ENTRENOUS_SERVER__DATA_DIR: join(folder, "data"),
     ENTRENOUS_SERVER__LISTEN: "127.0.0.1:0",
-    // Those who visit the made-up sites come from here.
     ENTRENOUS_LOG__LEVEL: "warn",
   });
 
-  /** The figures of a site, asked until there are as many views as expected: the store is a moment behind. */
-  const figures = async (domain, views, dimensions = []) => {
+  /** The figures of a site, asked until there is as much of a metric as expected: the store is a moment behind. */
+  const figures = async (domain, expected, dimensions = [], metric = "views") => {
+    const metrics = ["visits", "views", "events"];
     for (let wait = 0; ; wait += 1) {
-      const body = { site: domain, metrics: ["visits", "views", "events"], dimensions, date_range: "7d" };
+      const body = { site: domain, metrics, dimensions, date_range: "7d" };
       const answer = await fetch(`${url}/api/v1/query`, {
         method: "POST",
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
         body: JSON.stringify(body),
       });
       const { results } = await answer.json();
-      const seen = results.reduce((sum, row) => sum + row.metrics[1], 0);
-      if (seen >= views || wait > 60) return results;
+      const seen = results.reduce((sum, row) => sum + row.metrics[metrics.indexOf(metric)], 0);
+      if (seen >= expected || wait > 60) return results;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
@@ -122,7 +122,7 @@ describe("against the service", { skip }, () => {
     await open("plausible.test", `<script>${outputFiles[0].text}</script>`);
     const [{ metrics }] = await figures("plausible.test", 1);
     assert.deepEqual(metrics.slice(0, 2), [1, 1]);
-    const names = (await figures("plausible.test", 1, ["event"])).map((row) => row.dimensions[0]);
+    const names = (await figures("plausible.test", 2, ["event"], "events")).map((row) => row.dimensions[0]);
     assert.ok(names.includes("Signup"), names.join());
   });
 
