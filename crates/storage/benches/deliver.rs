@@ -32,6 +32,7 @@ fn main() {
             open: &open,
             machines: &[],
             shares: &[],
+            logs: &[],
             position: Position { seq: (number * BATCH) as u64, replay_from: 1, clock_ms: 0 },
         };
         let start = Instant::now();

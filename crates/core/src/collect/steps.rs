@@ -106,6 +106,30 @@ impl Steps {
         Some(OpenVisit { entry, documents: open.documents, assets: open.assets })
     }
 
+    /// From here on requests for parts of pages are among the hits: a visit without any says something.
+    pub fn expect_assets(&mut self) {
+        if !self.lens.has_assets {
+            Arc::make_mut(&mut self.lens).has_assets = true;
+        }
+    }
+
+    /// Tells of a page view once more, as somebody else recorded it: nothing is counted, but the visit that began with it takes what
+    /// its entry lacks, and goes on. The entry, if there is one.
+    pub fn enrich(&mut self, batch: &Batch, hit: &Hit) -> Option<&Entry> {
+        let Visitor { today, yesterday } = hit.visitor;
+        let has_page = |visitor| self.visits.has_page((hit.site, visitor), hit.time_ms);
+        let key = [yesterday, today].into_iter().find(|visitor| has_page(*visitor))?;
+        let (open, _) = self.visits.at((hit.site, key), hit.address, hit.time_ms);
+        if open.entry.as_ref().is_none_or(|entry| entry.page != hit.page) {
+            return None;
+        }
+        let redirect = open.take_redirect(hit.time_ms);
+        let entry = open.entry.as_deref_mut()?;
+        entry.arrival.fill(arrival(batch, hit));
+        entry.redirect = entry.redirect.take().or(redirect);
+        Some(entry)
+    }
+
     /// Ends the visits that have been silent for long enough at `now_ms`, and nothing else: for a log that goes on.
     pub fn pass(&mut self, now_ms: i64, out: &mut impl FnMut(Outcome)) {
         self.visits.ended(now_ms, &mut self.ended);

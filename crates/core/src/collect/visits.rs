@@ -49,6 +49,24 @@ pub struct Arrival {
     pub records_referrer: bool,
 }
 
+impl Arrival {
+    /// Takes what another record of the same request says and this one does not. What both say stays as it is.
+    pub fn fill(&mut self, other: Arrival) {
+        if other.records_referrer && self.referrer.is_empty() && !self.own_referrer {
+            self.referrer = other.referrer;
+            self.own_referrer = other.own_referrer;
+        }
+        self.records_referrer |= other.records_referrer;
+        if self.fetch == Fetch::NotRecorded {
+            self.fetch = other.fetch;
+            self.user_activated = other.user_activated;
+        }
+        if self.requested_with.is_empty() {
+            self.requested_with = other.requested_with;
+        }
+    }
+}
+
 /// The first page of a visit.
 #[derive(Debug, Clone)]
 pub struct Entry {

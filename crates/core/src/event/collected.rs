@@ -27,6 +27,8 @@ vocabulary! {
         Pixel = "pixel",
         /// A server, with a key.
         Server = "server",
+        /// An access log.
+        Log = "log",
     }
 }
 
@@ -127,6 +129,12 @@ impl BrowserNames {
             webview: self.webview,
         }
     }
+
+    /// Tells browsers apart as far as their names do.
+    pub(super) fn text(&self) -> String {
+        let BrowserNames { family, version, os, device, .. } = self;
+        format!("{family} {} {} {os} {device}", version.0, version.1)
+    }
 }
 
 /// Why bytes are no event.
@@ -134,7 +142,7 @@ impl BrowserNames {
 pub enum CollectedError {
     /// Written by a newer version.
     #[error(
-        "an event of format {0}: this version of Entrenous reads formats up to {VERSION}; use the newer one"
+        "an event of format {0}: a newer version of Entrenous wrote it; use that one"
     )]
     Newer(u8),
     /// Damaged.
@@ -199,7 +207,7 @@ impl Collected {
             time_ms,
             line,
             address: self.address,
-            user_agent: hash(u32::MAX, &self.browser_text()),
+            user_agent: hash(u32::MAX, &self.browser.text()),
             visitor: Visitor { today: self.visitor, yesterday: self.visitor_yesterday },
             url: page(self.site, &self.target),
             page: page(self.site, path),
@@ -220,12 +228,6 @@ impl Collected {
         batch.hits.push(hit);
         hit
     }
-
-    /// Tells browsers apart as far as their names do.
-    fn browser_text(&self) -> String {
-        let BrowserNames { family, version, os, device, .. } = &self.browser;
-        format!("{family} {} {} {os} {device}", version.0, version.1)
-    }
 }
 
 /// The hash of a site's page, by path: the same on every day and machine.
@@ -233,7 +235,7 @@ pub fn page(site: u32, path: &str) -> u64 {
     hash(site, path)
 }
 
-fn hash(scope: u32, text: &str) -> u64 {
+pub(super) fn hash(scope: u32, text: &str) -> u64 {
     let mut hasher = FixedState::with_seed(PAGES).build_hasher();
     hasher.write_u32(scope);
     hasher.write(text.as_bytes());

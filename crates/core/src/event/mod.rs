@@ -1,13 +1,15 @@
-//! Events: what a page's script, its pixel or a server tells us, and what is kept of it.
+//! Events: what a page's script, its pixel, a server or a log tells us, and what is kept of it.
 //!
 //! ```text
 //! body ──► Event ──► Collected ──► Hit        the steps are those of a log
+//! line ──────────────► Logged ──────┘
 //!  read     clean     (no address, no user agent from here on)
 //! ```
 
 mod address;
 mod clean;
 mod collected;
+mod logged;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,7 @@ mod umami;
 pub use address::Address;
 pub use clean::Cleaner;
 pub use collected::{BrowserNames, Collected, CollectedError, Origin, page};
+pub use logged::{Journaled, Logged, LoggedFetch, LoggedSender, Mark};
 pub use read::{BadBody, EVENTS_A_BODY, read};
 pub use umami::read_umami;
 

@@ -28,6 +28,8 @@ pub struct Site {
     pub honours_signals: bool,
     /// Where its days begin.
     pub zone: TimeZone,
+    /// A log of this site is followed.
+    pub follows_log: bool,
 }
 
 impl Site {
@@ -67,6 +69,7 @@ impl Sites {
             honours_signals: !site.settings.ignores_signals,
             // It was found when the site was made.
             zone: TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC),
+            follows_log: config.collect.log.iter().any(|log| bare_host(&log.site) == site.domain),
         };
         Sites::new(records.into_iter().map(site).collect())
     }
@@ -115,6 +118,7 @@ mod tests {
             excluded: vec!["192.0.2.0/24".parse().expect("a network")],
             honours_signals: true,
             zone: TimeZone::UTC,
+            follows_log: false,
         }
     }
 

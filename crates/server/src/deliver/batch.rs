@@ -1,12 +1,16 @@
-//! A batch on its way into the store: events of all sites in the order of the journal.
+//! A batch on its way into the store: events and lines of all sites in the order of the journal.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use entrenous_core::event::Collected;
+use entrenous_core::event::{Collected, Journaled, Logged};
 use entrenous_core::evidence::rules::Rules;
-use entrenous_storage::events::rows::{Delivery, EventRow, MachineRow, Position, ShareRow, VisitRow};
+use entrenous_storage::events::rows::{
+    Delivery, EventRow, LogHour, MachineRow, Position, ShareRow, VisitRow,
+};
+use entrenous_storage::events::{EventStore, StoreError};
 
+use super::readings::{ReadVisit, Reading, counted};
 use super::repeats::Repeats;
 use super::rows;
 use super::site::{Change, SiteSteps};
@@ -18,6 +22,8 @@ const DAY_MS: i64 = 24 * 3_600_000;
 pub(crate) struct Deliveries {
     rules: Arc<Rules>,
     sites: HashMap<u32, SiteSteps>,
+    /// Logs that are being read, by reading and site.
+    readings: BTreeMap<(u64, u32), Reading>,
     repeats: Repeats,
     /// The first event of each day that may have to be read again.
     days: BTreeMap<i64, u64>,
@@ -33,6 +39,9 @@ struct Rows {
     open: Vec<VisitRow<'static>>,
     machines: Vec<MachineRow<'static>>,
     shares: Vec<ShareRow<'static>>,
+    logs: Vec<LogHour>,
+    /// Visits of readings, with their pages: whether they count shows when they are written.
+    read: Vec<ReadVisit>,
 }
 
 impl Deliveries {
@@ -41,6 +50,7 @@ impl Deliveries {
         Deliveries {
             rules,
             sites: HashMap::new(),
+            readings: BTreeMap::new(),
             repeats: Repeats::default(),
             days: BTreeMap::new(),
             clock_ms: i64::MIN,
@@ -49,26 +59,79 @@ impl Deliveries {
         }
     }
 
-    /// Takes event number `seq`. One whose site is gone is passed over.
+    /// Takes what the journal has under number `seq`. Events of sites that are gone are passed over.
+    pub(crate) fn take_in(&mut self, seq: u64, journaled: &Journaled, known: &Sites) {
+        match journaled {
+            Journaled::Event(event) => self.push(seq, event, known),
+            Journaled::Line(line) => self.push_line(seq, line, known),
+            Journaled::ReadingsBut(kept) => {
+                self.last = seq;
+                self.end_readings_but(kept);
+            }
+        }
+    }
+
+    /// Takes event number `seq`.
     pub(crate) fn push(&mut self, seq: u64, event: &Collected, known: &Sites) {
+        self.note(seq, event.received_ms);
+        let Some(site) = known.numbered(event.site) else { return };
+        if self.repeats.is_repeat(event.id, self.clock_ms) {
+            return;
+        }
+        let steps = self.sites.entry(event.site).or_insert_with(|| {
+            SiteSteps::new(Arc::clone(&self.rules), site.hosts.clone(), site.follows_log)
+        });
+        let (rows, rules) = (&mut self.rows, &self.rules);
+        steps.push(seq, event, &mut |change| rows.add(event.site, seq, Some(event), change, rules));
+    }
+
+    /// Takes line number `seq`.
+    fn push_line(&mut self, seq: u64, line: &Logged, known: &Sites) {
+        self.note(seq, line.received_ms);
+        let Some(site) = known.numbered(line.site) else { return };
+        let mark = &line.mark;
+        let heads = mark.heads.clone();
+        self.rows.logs.push(LogHour { site: line.site, hour: mark.hour, log: mark.log, lines: mark.lines, heads });
+        let (rows, rules) = (&mut self.rows, &self.rules);
+        if line.reading == 0 {
+            let steps = self
+                .sites
+                .entry(line.site)
+                .or_insert_with(|| SiteSteps::new(Arc::clone(rules), site.hosts.clone(), site.follows_log));
+            return steps.push_line(seq, line, &mut |change| rows.add(line.site, seq, None, change, rules));
+        }
+        let reading = self
+            .readings
+            .entry((line.reading, line.site))
+            .or_insert_with(|| Reading::new(seq, Arc::clone(rules), site.hosts.clone(), line));
+        reading.push(seq, line, rules, &mut rows.read, &mut rows.shares);
+    }
+
+    /// Ends all readings but these.
+    fn end_readings_but(&mut self, kept: &[u64]) {
+        let over: Vec<(u64, u32)> =
+            self.readings.keys().filter(|(reading, _)| !kept.contains(reading)).copied().collect();
+        for key in over {
+            if let Some(reading) = self.readings.remove(&key) {
+                reading.finish(key.1, &self.rules, &mut self.rows.read, &mut self.rows.shares);
+            }
+        }
+    }
+
+    /// How many logs are being read.
+    pub(crate) fn readings(&self) -> usize {
+        self.readings.len()
+    }
+
+    fn note(&mut self, seq: u64, received_ms: i64) {
         self.last = seq;
-        self.clock_ms = self.clock_ms.max(event.received_ms);
+        self.clock_ms = self.clock_ms.max(received_ms);
         let day = self.clock_ms.div_euclid(DAY_MS);
         self.days.entry(day).or_insert(seq);
         // Repetitions are known for a day, and a visit of yesterday's may go on: two days are read again.
         while self.days.first_key_value().is_some_and(|(first, _)| *first < day - 1) {
             self.days.pop_first();
         }
-        let Some(site) = known.numbered(event.site) else { return };
-        if self.repeats.is_repeat(event.id, self.clock_ms) {
-            return;
-        }
-        let steps = self
-            .sites
-            .entry(event.site)
-            .or_insert_with(|| SiteSteps::new(Arc::clone(&self.rules), site.hosts.clone()));
-        let (rows, rules) = (&mut self.rows, &self.rules);
-        steps.push(seq, event, &mut |change| rows.add(event.site, seq, Some(event), change, rules));
     }
 
     /// Passes over what cannot be read: its numbers are not met again.
@@ -110,7 +173,10 @@ impl Deliveries {
 
     /// How far the journal has been read, and from where it must be read again.
     pub(crate) fn position(&self) -> Position {
-        let replay_from = self.days.values().next().copied().unwrap_or(self.last + 1);
+        let of_days = self.days.values().next().copied();
+        // What a reading has open is known by its lines alone, from the first on.
+        let of_readings = self.readings.values().map(|reading| reading.first).min();
+        let replay_from = of_days.into_iter().chain(of_readings).min().unwrap_or(self.last + 1);
         Position { seq: self.last, replay_from, clock_ms: self.clock_ms }
     }
 }
@@ -121,11 +187,14 @@ impl Rows {
             Change::Event { visit, started_ms } => {
                 self.events.extend(event.map(|event| rows::event(seq, event, visit, started_ms)));
             }
+            Change::Page { line, seq, visit, started_ms } => {
+                self.events.push(rows::page(seq, &line, visit, started_ms));
+            }
             Change::Closed(told) => self.closed.push(rows::visit(site, &told, rules)),
             Change::Machine { visit, started_ms, reason } => {
                 self.machines.push(rows::machine(site, visit, started_ms, reason.name()));
             }
-            Change::Share(share) => self.shares.push(rows::share(site, seq, &share)),
+            Change::Share(share) => self.shares.push(rows::share(site, &share)),
         }
     }
 }
@@ -139,13 +208,40 @@ pub(crate) struct Batch {
 impl Batch {
     /// Is there nothing to write?
     pub(crate) fn is_empty(&self) -> bool {
-        let Rows { events, closed, open, machines, shares } = &self.rows;
-        events.is_empty() && closed.is_empty() && open.is_empty() && machines.is_empty() && shares.is_empty()
+        let Rows { events, closed, open, machines, shares, logs, read } = &self.rows;
+        events.is_empty()
+            && closed.is_empty()
+            && open.is_empty()
+            && machines.is_empty()
+            && shares.is_empty()
+            && logs.is_empty()
+            && read.is_empty()
     }
 
-    /// As the store takes it.
+    /// Decides which visits of readings count, beside what the store has of the site's script.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) fn settle(&mut self, store: &EventStore) -> Result<(), StoreError> {
+        let read = std::mem::take(&mut self.rows.read);
+        match counted(&read, store) {
+            Ok(counts) => {
+                for (visit, _) in read.into_iter().zip(counts).filter(|(_, counts)| *counts) {
+                    self.rows.closed.extend(visit.row);
+                    self.rows.events.extend(visit.pages);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                self.rows.read = read;
+                Err(error)
+            }
+        }
+    }
+
+    /// As the store takes it, once it is settled.
     pub(crate) fn delivery(&self) -> Delivery<'_> {
-        let Rows { events, closed, open, machines, shares } = &self.rows;
-        Delivery { events, closed, open, machines, shares, position: self.position }
+        let Rows { events, closed, open, machines, shares, logs, .. } = &self.rows;
+        Delivery { events, closed, open, machines, shares, logs, position: self.position }
     }
 }

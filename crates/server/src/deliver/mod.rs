@@ -1,7 +1,8 @@
 //! From the journal into the event store: each event once, whatever happens in between.
 //!
 //! ```text
-//! journal ─► Collected ─► repeats? ─► steps of its site ─► rows ─► one transaction with the position in the journal
+//! journal ─► Collected ─► repeats? ─► steps of its site ─────► rows ─► one transaction with the position in the journal
+//!       └──► Logged ─► followed: those too; imported: of its reading
 //! ```
 //!
 //! The steps depend on nothing but the events in their order. After a crash the journal is read again from the first event that
@@ -9,12 +10,14 @@
 //! written before is passed over by its number, and the rest comes out as it would have.
 
 pub(crate) mod batch;
+mod readings;
 mod repeats;
 mod roll_ups;
 pub(crate) mod rows;
 mod site;
 #[cfg(test)]
 mod tests;
+mod views;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
@@ -23,7 +26,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use entrenous_core::event::{Collected, CollectedError};
+use entrenous_core::event::{CollectedError, Journaled};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_storage::events::{EventStore, StoreError};
 use entrenous_storage::journal::{ReadError, Reader};
@@ -82,6 +85,8 @@ pub struct Progress {
     pub broken: OnceLock<String>,
     /// The journal has been read again up to where it was before.
     pub caught_up: AtomicBool,
+    /// How many logs are being read.
+    pub readings: AtomicU64,
 }
 
 /// The one thread that writes events into the store.
@@ -136,9 +141,9 @@ impl Deliverer {
             if next == before {
                 deliveries.pass((self.clock)() - MARGIN_MS);
             }
-            let batch = deliveries.take();
+            let mut batch = deliveries.take();
             if !batch.is_empty() || next != before {
-                self.write(&batch)?;
+                self.write(&mut batch)?;
             }
             self.tell(&deliveries);
             if !stopping {
@@ -215,8 +220,8 @@ impl Deliverer {
                 break;
             }
             after = seq + 1;
-            match Collected::from_bytes(&bytes) {
-                Ok(event) => deliveries.push(seq, &event, &sites),
+            match Journaled::from_bytes(&bytes) {
+                Ok(journaled) => deliveries.take_in(seq, &journaled, &sites),
                 // To go on would be to lose what a newer version has acknowledged.
                 Err(error @ CollectedError::Newer(_)) => return Err(error.into()),
                 Err(CollectedError::Damaged) => {
@@ -238,9 +243,9 @@ impl Deliverer {
     }
 
     /// Writes, again and again while the store only refuses for now: the journal keeps what waits.
-    fn write(&mut self, batch: &batch::Batch) -> Result<(), DeliverError> {
+    fn write(&mut self, batch: &mut batch::Batch) -> Result<(), DeliverError> {
         loop {
-            match self.store.deliver(&batch.delivery()) {
+            match batch.settle(&self.store).and_then(|()| self.store.deliver(&batch.delivery())) {
                 Ok(()) => return Ok(()),
                 Err(error) if error.is_passing() && !self.stop.load(Ordering::Acquire) => {
                     tracing::error!(%error, "the event store cannot write; trying again");
@@ -257,6 +262,7 @@ impl Deliverer {
         if self.progress.delivered.swap(position.seq, Ordering::AcqRel) != position.seq {
             self.progress.news.send_replace(position.seq);
         }
+        self.progress.readings.store(deliveries.readings() as u64, Ordering::Release);
         self.progress.needed_from.store(position.replay_from, Ordering::Release);
         self.progress.clock_ms.store(position.clock_ms, Ordering::Release);
         self.progress.oldest_open_day.store(oldest.unwrap_or(i64::MAX), Ordering::Release);

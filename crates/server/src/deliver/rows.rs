@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use entrenous_core::collect::{Arrival, Share};
-use entrenous_core::event::{Collected, Name, Origin as Door, Revenue};
+use entrenous_core::event::{Collected, Logged, Name, Origin as Door, Revenue};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_core::evidence::source::Source;
 use entrenous_core::evidence::{Facts, Fetch, Referrer, Verdict};
@@ -46,6 +46,28 @@ pub(super) fn event(seq: u64, event: &Collected, visit: u64, started_ms: i64) ->
         engaged_ms: event.engaged_ms,
         scroll: (kind == EventKind::Engagement).then_some(event.scroll),
         origin: origin(event.origin),
+    }
+}
+
+/// The row of a page of a log.
+pub(super) fn page(seq: u64, line: &Logged, visit: u64, started_ms: i64) -> EventRow<'static> {
+    EventRow {
+        site: line.site,
+        started_ms,
+        time_ms: line.time_ms,
+        seq,
+        visit,
+        visitor: line.visitor,
+        kind: EventKind::PageView,
+        name: Cow::Borrowed("pageview"),
+        page: owned(line.path()),
+        link: Cow::default(),
+        props: Vec::new(),
+        revenue_milli: None,
+        currency: Cow::default(),
+        engaged_ms: 0,
+        scroll: None,
+        origin: Origin::Log,
     }
 }
 
@@ -108,11 +130,11 @@ pub(super) fn machine(site: u32, visit: u64, started_ms: i64, reason: &'static s
 }
 
 /// A share's row.
-pub(super) fn share(site: u32, seq: u64, share: &Share) -> ShareRow<'static> {
+pub(super) fn share(site: u32, share: &Share) -> ShareRow<'static> {
     ShareRow {
         site,
         time_ms: share.time_ms,
-        seq,
+        seq: share.line,
         page: owned(&share.path),
         fetcher: Cow::Borrowed(share.fetcher.name()),
         audience: Cow::Borrowed(share.audience.name()),
@@ -175,6 +197,7 @@ fn origin(number: u8) -> Origin {
     match Door::ALL.get(usize::from(number)) {
         Some(Door::Pixel) => Origin::Pixel,
         Some(Door::Server) => Origin::Server,
+        Some(Door::Log) => Origin::Log,
         Some(Door::Script) | None => Origin::Tracker,
     }
 }

@@ -3,15 +3,20 @@
 //! Pure but for the rules it asks: the same events in the same order give the same visits, so that a crash is mended by pushing
 //! them through again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use entrenous_core::collect::lens::{Lens, VisitorScope};
-use entrenous_core::collect::{Batch, DropReason, Entry, Outcome, Share, Steps, Visit, facts};
-use entrenous_core::event::{BrowserNames, Collected, Name};
+use entrenous_core::collect::lens::{Clients, Lens, VisitorScope};
+use entrenous_core::collect::{Batch, DropReason, Entry, Hit, HitKind, Outcome, Share, Steps, Visit, facts};
+use entrenous_core::event::{BrowserNames, Collected, Logged, LoggedSender, Name, Origin};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_core::evidence::{Facts, Verdict};
 use entrenous_inference::attribution::attribute;
+
+use super::views::{Teller, Views};
+
+/// Pages fetched ahead of a click that are remembered until somebody looks at them.
+const AHEAD: usize = 1_000;
 
 /// What is known of a visit besides how it began, as far as it has come.
 #[derive(Debug, Clone)]
@@ -34,6 +39,8 @@ pub(super) struct Going {
     pub events: u32,
     /// Reading time in ms.
     pub engaged_ms: u64,
+    /// A page's script would know the visitor by the same hash.
+    pub joinable: bool,
 }
 
 /// A visit with what is concluded about it.
@@ -49,7 +56,7 @@ pub(super) struct Told {
     pub verdict: Verdict,
 }
 
-/// What comes of an event.
+/// What comes of an event or a line.
 #[derive(Debug)]
 pub(super) enum Change {
     /// It belongs to this visit.
@@ -57,6 +64,17 @@ pub(super) enum Change {
         /// The visit: its entry's number in the journal; 0 if it belongs to none.
         visit: u64,
         /// When the visit began, in ms since 1970; the event's own time if there is none.
+        started_ms: i64,
+    },
+    /// A page of a log was viewed in this visit.
+    Page {
+        /// The line: this one, or one that fetched the page ahead.
+        line: Box<Logged>,
+        /// Its number in the journal.
+        seq: u64,
+        /// The visit: its entry's number in the journal; 0 if it belongs to none.
+        visit: u64,
+        /// When the visit began, in ms since 1970; the line's own time if there is none.
         started_ms: i64,
     },
     /// A visit has ended.
@@ -85,15 +103,30 @@ pub(super) struct SiteSteps {
     going: HashMap<u64, Going>,
     /// Entries of the visits that have changed since they were last asked for.
     touched: HashMap<u64, Entry>,
+    /// Views that script or log alone has told of, where the site has both.
+    views: Option<Views>,
+    /// Lines that fetched pages ahead, with their numbers.
+    ahead: VecDeque<(u64, Box<Logged>)>,
 }
 
 impl SiteSteps {
-    /// Nothing has happened on this site yet. `hosts` are its bare hosts.
-    pub(super) fn new(rules: Arc<Rules>, hosts: Vec<String>) -> SiteSteps {
+    /// Nothing has happened on this site yet. `hosts` are its bare hosts; `has_log`: its log is followed beside its script.
+    pub(super) fn new(rules: Arc<Rules>, hosts: Vec<String>, has_log: bool) -> SiteSteps {
+        SiteSteps { views: has_log.then(Views::default), ..SiteSteps::with(rules, hosts, Clients::Visible) }
+    }
+
+    /// Nothing has been read yet of a log that `line` begins.
+    pub(super) fn of_reading(rules: Arc<Rules>, hosts: Vec<String>, line: &Logged) -> SiteSteps {
+        let clients = if line.clients_visible { Clients::Visible } else { Clients::Hidden(1.0) };
+        SiteSteps::with(rules, hosts, clients)
+    }
+
+    fn with(rules: Arc<Rules>, hosts: Vec<String>, clients: Clients) -> SiteSteps {
         let lens = Arc::new(Lens {
             own_hosts: hosts.clone(),
             has_assets: false,
             visitor_scope: VisitorScope::Day,
+            clients,
             ..Lens::plain()
         });
         SiteSteps {
@@ -104,6 +137,8 @@ impl SiteSteps {
             clock_ms: i64::MIN,
             going: HashMap::new(),
             touched: HashMap::new(),
+            views: None,
+            ahead: VecDeque::new(),
         }
     }
 
@@ -115,10 +150,21 @@ impl SiteSteps {
             return out(Change::Event { visit: 0, started_ms: event.time_ms() });
         }
         let mut batch = Batch::default();
-        let hit = event.hit(seq, self.clock_ms, &self.hosts, &self.rules, &mut batch);
-        let mut outcomes = Vec::new();
-        self.steps.push(&batch, &hit, &mut |outcome| outcomes.push(outcome));
-        outcomes.into_iter().for_each(|outcome| self.take(outcome, out));
+        let mut hit = event.hit(seq, self.clock_ms, &self.hosts, &self.rules, &mut batch);
+        let is_view = hit.kind == HitKind::Document;
+        let is_known = is_view && self.is_known(&hit, event.time_ms(), Teller::Script);
+        if is_known {
+            // It keeps the visit open; the view was counted when the log told of it.
+            hit.kind = HitKind::Api;
+        }
+        self.steps_take(&batch, &hit, out);
+        if is_view && self.views.is_some() {
+            // Whoever runs a page's script loads what belongs to the page.
+            self.steps_take(&batch, &Hit { kind: HitKind::Asset, own_referrer: None, ..hit }, out);
+        }
+        if is_known {
+            return self.enrich(&batch, &hit, event.country);
+        }
         let Some(open) = self.steps.visit_of(&hit) else {
             return out(Change::Event { visit: 0, started_ms: event.time_ms() });
         };
@@ -127,6 +173,97 @@ impl SiteSteps {
         going.add(event);
         self.touched.entry(visit).or_insert_with(|| open.entry.clone());
         out(Change::Event { visit, started_ms });
+    }
+
+    /// Takes the line of number `seq`.
+    pub(super) fn push_line(&mut self, seq: u64, line: &Logged, out: &mut impl FnMut(Change)) {
+        let time_ms = if line.reading == 0 { line.received_ms } else { line.time_ms };
+        self.clock_ms = self.clock_ms.max(time_ms);
+        if line.has_assets {
+            self.steps.expect_assets();
+        }
+        let mut batch = Batch::default();
+        let mut hit = line.hit(seq, self.clock_ms, &self.rules, &mut batch);
+        let is_view = hit.kind == HitKind::Document;
+        let is_known = is_view && self.is_known(&hit, line.time_ms, Teller::Log);
+        if is_known {
+            hit.kind = HitKind::Api;
+        }
+        let pages_before = self.steps.visit_of(&hit).map_or(0, |open| open.documents);
+        self.steps_take(&batch, &hit, out);
+        if is_known {
+            return self.enrich(&batch, &hit, line.country);
+        }
+        match hit.kind {
+            HitKind::Document => self.page(seq, line, &hit, out),
+            HitKind::Prefetch => {
+                if self.ahead.len() >= AHEAD {
+                    self.ahead.pop_front();
+                }
+                self.ahead.push_back((seq, Box::new(line.clone())));
+            }
+            // A part of a page that was fetched ahead shows that somebody looks at it.
+            HitKind::Asset
+                if self.steps.visit_of(&hit).is_some_and(|open| open.documents > pages_before) =>
+            {
+                let page = |line: &Logged| Some(entrenous_core::event::page(line.site, line.path()));
+                let shown = |(_, ahead): &(u64, Box<Logged>)| {
+                    ahead.visitor == line.visitor && page(ahead) == line.own_referrer
+                };
+                if let Some((seq, line)) =
+                    self.ahead.iter().position(shown).and_then(|at| self.ahead.remove(at))
+                {
+                    self.page(seq, &line, &hit, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends everything that is open: a reading is over.
+    pub(super) fn finish(&mut self, out: &mut impl FnMut(Change)) {
+        let mut outcomes = Vec::new();
+        self.steps.finish(&mut |outcome| outcomes.push(outcome));
+        outcomes.into_iter().for_each(|outcome| self.take(outcome, out));
+    }
+
+    /// A page of a log was viewed, as the steps have it.
+    fn page(&mut self, seq: u64, line: &Logged, hit: &Hit, out: &mut impl FnMut(Change)) {
+        let page = |visit, started_ms| Change::Page { line: Box::new(line.clone()), seq, visit, started_ms };
+        let Some(open) = self.steps.visit_of(hit) else { return out(page(0, line.time_ms)) };
+        let (visit, started_ms) = (open.entry.line, open.entry.time_ms);
+        let clock_ms = self.clock_ms;
+        let going = self.going.entry(visit).or_insert_with(|| Going::of_line(line, started_ms));
+        going.last_ms = going.last_ms.max(clock_ms);
+        going.views += 1;
+        going.exit = line.target.clone();
+        going.joinable &= line.joinable;
+        self.touched.entry(visit).or_insert_with(|| open.entry.clone());
+        out(page(visit, started_ms));
+    }
+
+    fn is_known(&mut self, hit: &Hit, time_ms: i64, teller: Teller) -> bool {
+        let clock_ms = self.clock_ms;
+        self.views
+            .as_mut()
+            .is_some_and(|views| views.is_known(clock_ms, hit.visitor, hit.page, time_ms, teller))
+    }
+
+    /// The visit that a view began, told of by the other side before, takes what it lacks.
+    fn enrich(&mut self, batch: &Batch, hit: &Hit, country: [u8; 2]) {
+        let Some(entry) = self.steps.enrich(batch, hit) else { return };
+        if let Some(going) = self.going.get_mut(&entry.line)
+            && going.country == [0; 2]
+        {
+            going.country = country;
+        }
+        self.touched.insert(entry.line, entry.clone());
+    }
+
+    fn steps_take(&mut self, batch: &Batch, hit: &Hit, out: &mut impl FnMut(Change)) {
+        let mut outcomes = Vec::new();
+        self.steps.push(batch, hit, &mut |outcome| outcomes.push(outcome));
+        outcomes.into_iter().for_each(|outcome| self.take(outcome, out));
     }
 
     /// Time passes: visits that have been silent for 30 minutes end.
@@ -146,6 +283,11 @@ impl SiteSteps {
             Some(self.told(visit, going))
         });
         told.collect()
+    }
+
+    /// Forgets which visits have changed.
+    pub(super) fn forget_touched(&mut self) {
+        self.touched.clear();
     }
 
     /// When the oldest visit began that goes on, in ms since 1970. Linear in the open visits.
@@ -190,6 +332,26 @@ impl Going {
             views: 0,
             events: 0,
             engaged_ms: 0,
+            joinable: true,
+        }
+    }
+
+    fn of_line(line: &Logged, started_ms: i64) -> Going {
+        let browser = match &line.sender {
+            LoggedSender::Person(names) => names.clone(),
+            LoggedSender::Preview { .. } => BrowserNames::default(),
+        };
+        Going {
+            browser,
+            country: line.country,
+            origin: Origin::Log as u8,
+            started_ms,
+            last_ms: started_ms,
+            exit: line.target.clone(),
+            views: 0,
+            events: 0,
+            engaged_ms: 0,
+            joinable: line.joinable,
         }
     }
 

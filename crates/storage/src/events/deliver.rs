@@ -111,6 +111,7 @@ fn write(
         shares.append_row((share.site, share.time_ms, share.seq, page, fetcher, audience))?;
     }
     shares.flush()?;
+    super::logs::note(connection, batch.logs)?;
     let Position { seq, replay_from, clock_ms } = batch.position;
     connection.execute(
         "UPDATE position SET seq = ?, replay_from = ?, clock_ms = ?",

@@ -12,8 +12,10 @@ use super::open::{Options, open};
 /// A step of the schema: its SQL leads from the version before to its own, the place in the list from 1.
 pub(super) type Migration = (&'static str, &'static str);
 
-pub(super) const MIGRATIONS: &[Migration] =
-    &[("V001__first", include_str!("../../migrations/events/V001__first.sql"))];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    ("V001__first", include_str!("../../migrations/events/V001__first.sql")),
+    ("V002__logs_and_imports", include_str!("../../migrations/events/V002__logs_and_imports.sql")),
+];
 
 /// Opens the file and applies what it lacks.
 pub(super) fn up_to_date(
@@ -86,6 +88,8 @@ fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
 mod tests {
     use super::*;
 
+    const FIRST: &[Migration] = &[MIGRATIONS[0]];
+
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().expect("a folder")
     }
@@ -94,9 +98,9 @@ mod tests {
     fn an_older_file_is_copied_and_upgraded() {
         let folder = folder();
         let path = folder.path().join("events.duckdb");
-        drop(up_to_date(&path, &Options::default(), MIGRATIONS).expect("new"));
+        drop(up_to_date(&path, &Options::default(), FIRST).expect("new"));
         assert!(!backup_path(&path, 1).exists(), "a new file needs no copy");
-        let mut two = MIGRATIONS.to_vec();
+        let mut two = FIRST.to_vec();
         two.push(("V002__more", "ALTER TABLE shares ADD COLUMN more INTEGER"));
         let upgraded = up_to_date(&path, &Options::default(), &two).expect("upgraded");
         assert_eq!(version(&upgraded).expect("version"), 2);
@@ -104,7 +108,7 @@ mod tests {
         let copy = open(&backup_path(&path, 2), &Options::default()).expect("the copy opens");
         assert_eq!(version(&copy).expect("version"), 1);
 
-        let refused = up_to_date(&path, &Options::default(), MIGRATIONS).expect_err("newer");
+        let refused = up_to_date(&path, &Options::default(), FIRST).expect_err("newer");
         assert!(matches!(refused, StoreError::Newer { found: 2, known: 1, .. }), "{refused}");
     }
 
@@ -112,11 +116,11 @@ mod tests {
     fn a_migration_that_fails_leaves_the_version_before() {
         let folder = folder();
         let path = folder.path().join("events.duckdb");
-        drop(up_to_date(&path, &Options::default(), MIGRATIONS).expect("new"));
-        let mut two = MIGRATIONS.to_vec();
+        drop(up_to_date(&path, &Options::default(), FIRST).expect("new"));
+        let mut two = FIRST.to_vec();
         two.push(("V002__bad", "CREATE TABLE half (x INTEGER); ALTER TABLE nowhere ADD COLUMN x INTEGER"));
         up_to_date(&path, &Options::default(), &two).expect_err("no such table");
-        let after = up_to_date(&path, &Options::default(), MIGRATIONS).expect("as before");
+        let after = up_to_date(&path, &Options::default(), FIRST).expect("as before");
         let half = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'half'";
         assert_eq!(after.query_row(half, [], |row| row.get::<_, i64>(0)).expect("count"), 0);
     }
@@ -126,14 +130,14 @@ mod tests {
         let folder = folder();
         let path = folder.path().join("events.duckdb");
         fs::write(&path, vec![7_u8; 20_000]).expect("written");
-        let error = up_to_date(&path, &Options::default(), MIGRATIONS).expect_err("no store");
+        let error = up_to_date(&path, &Options::default(), FIRST).expect_err("no store");
         assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
     }
 
     #[test]
     fn a_missing_folder_is_named() {
         let path = Path::new("/nonexistent/folder/events.duckdb");
-        let error = up_to_date(path, &Options::default(), MIGRATIONS).expect_err("no folder");
+        let error = up_to_date(path, &Options::default(), FIRST).expect_err("no folder");
         assert!(matches!(error, StoreError::Open { .. }), "{error}");
     }
 }

@@ -5,7 +5,8 @@
 //! - [`rows`]: what goes in and comes out; `deliver` takes it in, one transaction a batch, exactly once;
 //! - [`query`]: metrics by dimensions, from roll-ups where they are exact and from raw rows elsewhere;
 //! - `rollup`: sums of finished days, and `spans` of many; `verdicts`: re-classification; `retention`: what is forgotten; `export`:
-//!   files; `copy`: backups.
+//!   files; `copy`: backups;
+//! - `logs`: how far logs have been read, and what they showed; `imports`: what other tools counted, kept apart.
 //!
 //! What every figure means: a visit, and all that happens in it, counts on the day on which it started. Visitors are distinct
 //! visitors of a day, summed over days: a visitor's key does not outlive its day.
@@ -16,6 +17,7 @@ mod deliver;
 mod error;
 mod export;
 mod interrupt;
+mod logs;
 mod migrate;
 mod names;
 mod open;
@@ -32,6 +34,7 @@ pub use copy::{Contents, contents};
 pub use error::StoreError;
 pub use export::{Format, Rows};
 pub use interrupt::Interrupter;
+pub use logs::{Scripted, StoredShare};
 pub use open::{EventStore, Options, Reader};
 pub use realtime::{Counted, Now};
 pub use retention::Pruned;

@@ -65,8 +65,9 @@ impl EventStore {
     pub fn erase_site(&mut self, site: u32) -> Result<(), StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         let rows = ["events", "props", "visits", "open_visits", "shares", "rolled", "pruned", "names"];
+        let rows = rows.into_iter().chain(["log_hours", "imports", "imported"]);
         spans::forget(&transaction, site, i64::MIN, i64::MAX)?;
-        for table in rows.map(str::to_owned).into_iter().chain(daily_tables()) {
+        for table in rows.map(str::to_owned).chain(daily_tables()) {
             transaction.execute(&format!("DELETE FROM {table} WHERE site = ?"), [site])?;
         }
         transaction.commit()?;

@@ -25,6 +25,7 @@ impl World {
             open: &self.open,
             machines: &[],
             shares: &self.shares,
+            logs: &[],
             position: Position { seq, replay_from: 1, clock_ms: 0 },
         }
     }

@@ -36,6 +36,7 @@ fn sites() -> Sites {
         excluded: Vec::new(),
         honours_signals: true,
         zone: jiff::tz::TimeZone::UTC,
+        follows_log: false,
     };
     Sites::new(vec![site(1, "one.example"), site(2, "two.example")])
 }

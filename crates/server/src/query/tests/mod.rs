@@ -120,6 +120,7 @@ impl Asking {
             open: &[],
             machines: &[],
             shares: &world.shares,
+            logs: &[],
             position: Position { seq, replay_from: 1, clock_ms: 0 },
         };
         self.store.deliver(&delivery).expect("delivered");

@@ -23,6 +23,7 @@ fn sites() -> Sites {
         excluded: Vec::new(),
         honours_signals: true,
         zone: jiff::tz::TimeZone::UTC,
+        follows_log: false,
     }])
 }
 

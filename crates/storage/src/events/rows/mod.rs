@@ -182,6 +182,21 @@ pub struct ShareRow<'a> {
     pub audience: Cow<'a, str>,
 }
 
+/// How far an hour of a log has been read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogHour {
+    /// Which site.
+    pub site: u32,
+    /// Hours since 1970 (UTC).
+    pub hour: i64,
+    /// A number drawn for this log's hour.
+    pub log: u64,
+    /// Lines that have been read.
+    pub lines: u64,
+    /// Hashes of the first 1, 2, 4, ... lines; in a delivery empty where they are as before.
+    pub heads: Vec<u64>,
+}
+
 /// How far the journal has been delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
@@ -206,6 +221,8 @@ pub struct Delivery<'a> {
     pub machines: &'a [MachineRow<'a>],
     /// Links passed on.
     pub shares: &'a [ShareRow<'a>],
+    /// How far logs have been read.
+    pub logs: &'a [LogHour],
     /// The position after this batch.
     pub position: Position,
 }
