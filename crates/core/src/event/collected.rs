@@ -141,9 +141,7 @@ impl BrowserNames {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CollectedError {
     /// Written by a newer version.
-    #[error(
-        "an event of format {0}: a newer version of Entrenous wrote it; use that one"
-    )]
+    #[error("an event of format {0}: a newer version of Entrenous wrote it; use that one")]
     Newer(u8),
     /// Damaged.
     #[error("damaged event")]

@@ -96,10 +96,12 @@ pub struct Mark {
     pub hour: i64,
     /// A number drawn for this log's hour.
     pub log: u64,
-    /// Lines of the hour up to this one, from 1.
+    /// All lines of the hour up to this one have been read, from 1.
     pub lines: u64,
     /// Hashes of the first 1, 2, 4, ... lines, as many as there are; empty where nothing was added since the last.
     pub heads: Vec<u64>,
+    /// Its number in its reading, by which an import that was interrupted goes on; 0 where a log is followed.
+    pub entry: u64,
 }
 
 /// What the journal holds.
@@ -109,8 +111,8 @@ pub enum Journaled {
     Event(Collected),
     /// A line of a log.
     Line(Box<Logged>),
-    /// All readings have ended but these: what they have open is over.
-    ReadingsBut(Vec<u64>),
+    /// These readings have ended: what they have open is over.
+    Ended(Vec<u64>),
 }
 
 impl Journaled {
@@ -120,7 +122,7 @@ impl Journaled {
         match self {
             Journaled::Event(event) => event.to_bytes(),
             Journaled::Line(line) => postcard::to_extend(line, vec![LINE]).unwrap_or_default(),
-            Journaled::ReadingsBut(kept) => postcard::to_extend(kept, vec![ENDED]).unwrap_or_default(),
+            Journaled::Ended(readings) => postcard::to_extend(readings, vec![ENDED]).unwrap_or_default(),
         }
     }
 
@@ -133,7 +135,7 @@ impl Journaled {
         match bytes.split_first() {
             Some((&EVENT, _)) => Collected::from_bytes(bytes).map(Journaled::Event),
             Some((&LINE, rest)) => postcard::from_bytes(rest).map(Journaled::Line).map_err(damaged),
-            Some((&ENDED, rest)) => postcard::from_bytes(rest).map(Journaled::ReadingsBut).map_err(damaged),
+            Some((&ENDED, rest)) => postcard::from_bytes(rest).map(Journaled::Ended).map_err(damaged),
             Some((&version, _)) if version > ENDED => Err(CollectedError::Newer(version)),
             _ => Err(CollectedError::Damaged),
         }

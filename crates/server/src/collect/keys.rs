@@ -44,6 +44,21 @@ impl DayKeys {
         hasher.finish()
     }
 
+    /// As [`DayKeys::visitor`] and [`DayKeys::address`], of a log's client that is named and has no address.
+    pub fn named(&self, site: u32, name: &[u8], user_agent: &[u8]) -> (u64, u64, u64) {
+        let of = |key: &Key, purpose: u8, user_agent: &[u8]| {
+            let mut hasher = hasher(key, purpose);
+            hasher.write_u32(site);
+            hasher.write_usize(name.len());
+            hasher.write(name);
+            hasher.write(user_agent);
+            hasher.finish()
+        };
+        let today = of(&self.today, b'n', user_agent);
+        let yesterday = self.yesterday.as_ref().map_or(today, |key| of(key, b'n', user_agent));
+        (today, yesterday, of(&self.today, b'm', b""))
+    }
+
     /// Under which click ids are hashed.
     pub fn clicks(&self) -> (u64, u64) {
         halves(&self.today)

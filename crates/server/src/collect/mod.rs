@@ -169,7 +169,10 @@ impl Collector {
             agent: self.agents.agent(request.user_agent, &self.rules),
             origin_host: request.origin_host.as_deref(),
             objects: request.objects,
-            country: request.address.map(|address| self.country(address)).unwrap_or_default(),
+            country: request
+                .address
+                .map(|address| country(self.countries.as_ref(), address))
+                .unwrap_or_default(),
             origin: request.origin,
             only_site: request.only_site,
         };
@@ -196,15 +199,16 @@ impl Collector {
         metrics::counter!("entrenous_events_accepted_total").increment(bytes.len() as u64);
         (bytes, dropped)
     }
+}
 
-    fn country(&self, address: IpAddr) -> [u8; 2] {
-        let code = || {
-            let found = self.countries.as_ref()?.lookup(address).ok()?;
-            let country: maxminddb::geoip2::Country<'_> = found.decode().ok()??;
-            country.country.iso_code?.as_bytes().try_into().ok()
-        };
-        code().unwrap_or_default()
-    }
+/// The country of an address; zeros if not known.
+pub(crate) fn country(countries: Option<&maxminddb::Reader<Vec<u8>>>, address: IpAddr) -> [u8; 2] {
+    let code = || {
+        let found = countries?.lookup(address).ok()?;
+        let country: maxminddb::geoip2::Country<'_> = found.decode().ok()??;
+        country.country.iso_code?.as_bytes().try_into().ok()
+    };
+    code().unwrap_or_default()
 }
 
 /// An id for an event that came without: from the request's key if it has one, so that a repetition has the same, else by chance.

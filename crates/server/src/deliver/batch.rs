@@ -64,9 +64,9 @@ impl Deliveries {
         match journaled {
             Journaled::Event(event) => self.push(seq, event, known),
             Journaled::Line(line) => self.push_line(seq, line, known),
-            Journaled::ReadingsBut(kept) => {
+            Journaled::Ended(readings) => {
                 self.last = seq;
-                self.end_readings_but(kept);
+                self.end_readings(readings);
             }
         }
     }
@@ -78,9 +78,10 @@ impl Deliveries {
         if self.repeats.is_repeat(event.id, self.clock_ms) {
             return;
         }
-        let steps = self.sites.entry(event.site).or_insert_with(|| {
-            SiteSteps::new(Arc::clone(&self.rules), site.hosts.clone(), site.follows_log)
-        });
+        let steps = self
+            .sites
+            .entry(event.site)
+            .or_insert_with(|| SiteSteps::new(Arc::clone(&self.rules), site.hosts.clone(), site.follows_log));
         let (rows, rules) = (&mut self.rows, &self.rules);
         steps.push(seq, event, &mut |change| rows.add(event.site, seq, Some(event), change, rules));
     }
@@ -91,7 +92,13 @@ impl Deliveries {
         let Some(site) = known.numbered(line.site) else { return };
         let mark = &line.mark;
         let heads = mark.heads.clone();
-        self.rows.logs.push(LogHour { site: line.site, hour: mark.hour, log: mark.log, lines: mark.lines, heads });
+        self.rows.logs.push(LogHour {
+            site: line.site,
+            hour: mark.hour,
+            log: mark.log,
+            lines: mark.lines,
+            heads,
+        });
         let (rows, rules) = (&mut self.rows, &self.rules);
         if line.reading == 0 {
             let steps = self
@@ -107,10 +114,9 @@ impl Deliveries {
         reading.push(seq, line, rules, &mut rows.read, &mut rows.shares);
     }
 
-    /// Ends all readings but these.
-    fn end_readings_but(&mut self, kept: &[u64]) {
+    fn end_readings(&mut self, ended: &[u64]) {
         let over: Vec<(u64, u32)> =
-            self.readings.keys().filter(|(reading, _)| !kept.contains(reading)).copied().collect();
+            self.readings.keys().filter(|(reading, _)| ended.contains(reading)).copied().collect();
         for key in over {
             if let Some(reading) = self.readings.remove(&key) {
                 reading.finish(key.1, &self.rules, &mut self.rows.read, &mut self.rows.shares);
@@ -118,9 +124,9 @@ impl Deliveries {
         }
     }
 
-    /// How many logs are being read.
-    pub(crate) fn readings(&self) -> usize {
-        self.readings.len()
+    /// Logs that are being read, with the last entry of each.
+    pub(crate) fn readings(&self) -> Vec<(u64, u64)> {
+        self.readings.iter().map(|((number, _), reading)| (*number, reading.entry)).collect()
     }
 
     fn note(&mut self, seq: u64, received_ms: i64) {

@@ -21,14 +21,15 @@ mod views;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::mpsc::Receiver;
-use std::sync::{Arc, OnceLock};
+use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use entrenous_core::event::{CollectedError, Journaled};
 use entrenous_core::evidence::rules::Rules;
-use entrenous_storage::events::{EventStore, StoreError};
+use entrenous_storage::events::rows::ImportedRow;
+use entrenous_storage::events::{EventStore, Export, StoreError};
 use entrenous_storage::journal::{ReadError, Reader};
 
 use tokio::sync::watch;
@@ -68,6 +69,24 @@ pub enum DeliverError {
     Newer(#[from] CollectedError),
 }
 
+/// What others have the deliverer write, which alone writes into the store.
+pub enum Order {
+    /// Verdicts that were concluded anew.
+    Verdicts(Refined),
+    /// What another tool counted.
+    Sums(Box<Sums>),
+}
+
+/// Another tool's sums, and who waits to hear what became of them.
+pub struct Sums {
+    /// The export.
+    pub export: Export,
+    /// Its rows.
+    pub rows: Vec<ImportedRow>,
+    /// False: it was taken in before.
+    pub answer: SyncSender<Result<bool, StoreError>>,
+}
+
 /// How delivery is going, for whoever asks.
 #[derive(Debug, Default)]
 pub struct Progress {
@@ -85,8 +104,8 @@ pub struct Progress {
     pub broken: OnceLock<String>,
     /// The journal has been read again up to where it was before.
     pub caught_up: AtomicBool,
-    /// How many logs are being read.
-    pub readings: AtomicU64,
+    /// Logs that are being read, with the last entry of each.
+    pub readings: Mutex<Vec<(u64, u64)>>,
 }
 
 /// The one thread that writes events into the store.
@@ -101,8 +120,8 @@ pub struct Deliverer {
     pub rules: Arc<Rules>,
     /// Ms since 1970.
     pub clock: fn() -> i64,
-    /// Verdicts that were concluded anew.
-    pub refined: Receiver<Refined>,
+    /// What else is to be written.
+    pub orders: Receiver<Order>,
     /// Looked at between batches.
     pub stop: Arc<AtomicBool>,
     /// Kept up to date.
@@ -135,7 +154,7 @@ impl Deliverer {
         let mut roll_ups = RollUps::new(&self.store)?;
         loop {
             let stopping = self.stop.load(Ordering::Acquire);
-            self.replace_verdicts();
+            self.follow_orders();
             let before = next;
             next = self.read(next, &mut deliveries)?;
             if next == before {
@@ -233,11 +252,20 @@ impl Deliverer {
         Ok(after)
     }
 
-    /// Puts refined verdicts in place. One that cannot be written is concluded anew the next time.
-    fn replace_verdicts(&mut self) {
-        while let Ok(Refined { site, verdicts, .. }) = self.refined.try_recv() {
-            if let Err(error) = self.store.replace_verdicts(site, &verdicts) {
-                tracing::error!(%error, site, "refined verdicts could not be written");
+    /// Writes what others have it write. Verdicts that cannot be written are concluded anew the next time.
+    fn follow_orders(&mut self) {
+        while let Ok(order) = self.orders.try_recv() {
+            match order {
+                Order::Verdicts(Refined { site, verdicts, .. }) => {
+                    if let Err(error) = self.store.replace_verdicts(site, &verdicts) {
+                        tracing::error!(%error, site, "refined verdicts could not be written");
+                    }
+                }
+                Order::Sums(sums) => {
+                    let Sums { export, rows, answer } = *sums;
+                    // Whoever asked may have been stopped; the same export is known the next time.
+                    let _gone = answer.send(self.store.import(&export, &rows));
+                }
             }
         }
     }
@@ -262,7 +290,7 @@ impl Deliverer {
         if self.progress.delivered.swap(position.seq, Ordering::AcqRel) != position.seq {
             self.progress.news.send_replace(position.seq);
         }
-        self.progress.readings.store(deliveries.readings() as u64, Ordering::Release);
+        *self.progress.readings.lock().unwrap_or_else(PoisonError::into_inner) = deliveries.readings();
         self.progress.needed_from.store(position.replay_from, Ordering::Release);
         self.progress.clock_ms.store(position.clock_ms, Ordering::Release);
         self.progress.oldest_open_day.store(oldest.unwrap_or(i64::MAX), Ordering::Release);

@@ -22,6 +22,8 @@ const APART_MS: i64 = 30_000;
 pub(super) struct Reading {
     /// The number of its first line in the journal.
     pub(super) first: u64,
+    /// The last of its entries.
+    pub(super) entry: u64,
     steps: SiteSteps,
     /// Pages of the visits that go on.
     pages: HashMap<u64, Vec<EventRow<'static>>>,
@@ -38,7 +40,7 @@ pub(super) struct ReadVisit {
 impl Reading {
     /// The reading that `line` begins, at number `first` of the journal. `hosts` are the site's bare hosts.
     pub(super) fn new(first: u64, rules: Arc<Rules>, hosts: Vec<String>, line: &Logged) -> Reading {
-        Reading { first, steps: SiteSteps::of_reading(rules, hosts, line), pages: HashMap::new() }
+        Reading { first, entry: 0, steps: SiteSteps::of_reading(rules, hosts, line), pages: HashMap::new() }
     }
 
     /// Takes the next line.
@@ -50,6 +52,7 @@ impl Reading {
         visits: &mut Vec<ReadVisit>,
         shares: &mut Vec<ShareRow<'static>>,
     ) {
+        self.entry = self.entry.max(line.mark.entry);
         let Reading { steps, pages, .. } = self;
         steps.push_line(seq, line, &mut |change| take(line.site, change, pages, rules, visits, shares));
         // They are told when they end.

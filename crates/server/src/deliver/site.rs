@@ -203,9 +203,7 @@ impl SiteSteps {
                 self.ahead.push_back((seq, Box::new(line.clone())));
             }
             // A part of a page that was fetched ahead shows that somebody looks at it.
-            HitKind::Asset
-                if self.steps.visit_of(&hit).is_some_and(|open| open.documents > pages_before) =>
-            {
+            HitKind::Asset if self.steps.visit_of(&hit).is_some_and(|open| open.documents > pages_before) => {
                 let page = |line: &Logged| Some(entrenous_core::event::page(line.site, line.path()));
                 let shown = |(_, ahead): &(u64, Box<Logged>)| {
                     ahead.visitor == line.visitor && page(ahead) == line.own_referrer

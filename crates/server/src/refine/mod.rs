@@ -23,6 +23,7 @@ use entrenous_storage::events::rows::{VerdictColumns, VisitRow};
 use entrenous_storage::events::{NewVerdict, Reader, StoreError};
 
 use crate::collect::sites::Sites;
+use crate::deliver::Order;
 use crate::deliver::rows::verdict_columns;
 use crate::query::Precision;
 
@@ -78,7 +79,7 @@ pub struct Refiner {
     /// Told how sure each site's totals are.
     pub widths: Arc<Widths>,
     /// Takes what is to be written.
-    pub changed: SyncSender<Refined>,
+    pub orders: SyncSender<Order>,
     /// Ms since 1970.
     pub clock: fn() -> i64,
     /// Looked at several times a second.
@@ -101,7 +102,7 @@ impl Refiner {
                         }
                         let (visits, changed) = (refined.visits, refined.verdicts.len());
                         tracing::debug!(site, visits, changed, "verdicts refined");
-                        if changed > 0 && self.changed.send(refined).is_err() {
+                        if changed > 0 && self.orders.send(Order::Verdicts(refined)).is_err() {
                             return;
                         }
                     }

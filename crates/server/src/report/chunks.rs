@@ -8,15 +8,15 @@ const CHUNK_BYTES: usize = 1 << 20;
 const SAMPLE_BYTES: usize = 120;
 
 /// Whole lines of a file, with the way to read them.
-pub(super) struct Chunk {
-    pub(super) content: Content,
+pub(crate) struct Chunk {
+    pub(crate) content: Content,
     /// How lines are read at the beginning of this chunk.
-    pub(super) reader: Reader,
+    pub(crate) reader: Reader,
     /// Bytes after decompression.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
-pub(super) enum Content {
+pub(crate) enum Content {
     /// Whole lines; only the last of a file may lack its end.
     Lines(Vec<u8>),
     /// One line that is too long to be kept: its beginning.
@@ -26,7 +26,7 @@ pub(super) enum Content {
 }
 
 /// Cuts a stream into chunks. After an error it hands out what was read before, then the error, then nothing.
-pub(super) struct Chunks<R> {
+pub(crate) struct Chunks<R> {
     source: R,
     reader: Reader,
     /// What was read after the last line end.
@@ -39,7 +39,7 @@ pub(super) struct Chunks<R> {
 }
 
 impl<R: Read> Chunks<R> {
-    pub(super) fn new(source: R, reader: Reader) -> Self {
+    pub(crate) fn new(source: R, reader: Reader) -> Self {
         Chunks {
             source,
             reader,
@@ -51,7 +51,7 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    pub(super) fn next(&mut self) -> Option<io::Result<Chunk>> {
+    pub(crate) fn next(&mut self) -> Option<io::Result<Chunk>> {
         while !self.ended {
             let before = self.carry.len();
             let mut buffer = self.fill();

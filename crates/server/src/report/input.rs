@@ -80,7 +80,7 @@ impl Input {
 }
 
 /// Opens a file; a folder is an error with a remedy.
-pub(super) fn open_file(path: &Path) -> io::Result<File> {
+pub(crate) fn open_file(path: &Path) -> io::Result<File> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         let hint = format!("is a folder; name its files, e.g. \"{}/*.log*\"", path.display());
@@ -91,7 +91,7 @@ pub(super) fn open_file(path: &Path) -> io::Result<File> {
 
 /// The compression that a file's first bytes show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Compression {
+pub(crate) enum Compression {
     Plain,
     Gzip,
     Zstd,
@@ -99,7 +99,7 @@ pub(super) enum Compression {
 }
 
 impl Compression {
-    pub(super) fn of(head: &[u8]) -> Compression {
+    pub(crate) fn of(head: &[u8]) -> Compression {
         match head {
             [0x1f, 0x8b, ..] => Compression::Gzip,
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,

@@ -7,19 +7,19 @@
 //! [`Report`]: entrenous_core::report::Report
 
 mod books;
-mod chunks;
+pub(crate) mod chunks;
 mod compose;
 mod counts;
 mod estimated;
 mod explain;
-mod input;
+pub(crate) mod input;
 mod look;
 mod merge;
 mod order;
 mod parse;
 mod pending;
 mod progress;
-mod sample;
+pub(crate) mod sample;
 mod sink;
 mod sums;
 mod visits_file;

@@ -45,12 +45,12 @@ impl Progress {
     }
 
     /// Counts bytes read.
-    pub(super) fn counter(&self) -> Arc<AtomicU64> {
+    pub(crate) fn counter(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.read)
     }
 
     /// So many lines are parsed.
-    pub(super) fn lines(&self, lines: u64) {
+    pub(crate) fn lines(&self, lines: u64) {
         self.bar.set_position(self.read.load(Ordering::Relaxed));
         let seconds = self.bar.elapsed().as_secs_f64();
         if seconds > 0.0 {

@@ -20,20 +20,20 @@ const PIECES: u64 = 16;
 const PIECE_BYTES: u64 = 512 << 10;
 
 /// An input that was opened and looked at.
-pub(super) struct Sampled {
-    pub(super) input: Input,
-    pub(super) reader: Reader,
+pub(crate) struct Sampled {
+    pub(crate) input: Input,
+    pub(crate) reader: Reader,
     /// Time of the first hit, ms since 1970.
-    pub(super) first_ms: Option<i64>,
+    pub(crate) first_ms: Option<i64>,
     /// What its formats record, by name, as far as the sample shows.
-    pub(super) columns: BTreeMap<&'static str, Columns>,
+    pub(crate) columns: BTreeMap<&'static str, Columns>,
     now_ms: i64,
     /// Its bytes from the beginning: a stream cannot be opened twice.
-    pub(super) bytes: Option<Box<dyn Read + Send>>,
+    pub(crate) bytes: Option<Box<dyn Read + Send>>,
 }
 
 /// Opens an input and shows its sample to the survey.
-pub(super) fn sample(
+pub(crate) fn sample(
     input: &Input,
     forced: Option<&Format>,
     survey: &mut Survey,
@@ -144,7 +144,7 @@ fn pieces_of(mut file: impl Read + Seek, size: u64) -> io::Result<Vec<Vec<u8>>> 
 }
 
 /// Counts the lines of an input that can be opened again.
-pub(super) fn count_lines(input: &Input) -> u64 {
+pub(crate) fn count_lines(input: &Input) -> u64 {
     let Ok(mut bytes) = input.open(Arc::default()) else { return 0 };
     let mut buffer = vec![0; 1 << 18];
     let (mut lines, mut last) = (0, b'\n');

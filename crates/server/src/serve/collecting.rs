@@ -23,6 +23,8 @@ use crate::collect::sites::Sites;
 use crate::collect::{self, Collector};
 use crate::config::Config;
 use crate::deliver::{DeliverError, Deliverer, Progress};
+use crate::logs::spool::Spools;
+use crate::logs::{Appender, Taker};
 use crate::query::{Parts, Readers, Room};
 use crate::refine::{Refiner, Widths};
 
@@ -41,7 +43,8 @@ pub(crate) struct Collecting {
     readers: Readers,
     /// How sure each site's totals are.
     widths: Arc<Widths>,
-    refining: Option<JoinHandle<()>>,
+    /// Threads that end before the deliverer does: they may wait for it.
+    beside: Vec<JoinHandle<()>>,
     /// Closed after the threads, which read it.
     journal: Arc<Journal>,
     /// What backups are made of.
@@ -81,26 +84,38 @@ impl Collecting {
             collect::Settings::of(config),
         );
         let widths = Arc::new(Widths::default());
-        let (changed, refined) = sync_channel(1);
+        let (orders, ordered) = sync_channel(1);
         let (stop, progress) = (Arc::new(AtomicBool::new(false)), Arc::new(Progress::default()));
         let refiner = Refiner {
             reader: store.reader()?,
             sites: Arc::clone(&sites),
             rules: Arc::clone(&rules),
             widths: Arc::clone(&widths),
-            changed,
+            orders: orders.clone(),
             clock: now_ms,
             stop: Arc::clone(&stop),
         };
         let sources =
             Sources { events: store.reader()?, records: records.clone(), journal: journal.reader() };
+        let appender =
+            || Appender::new(journal.writer(), journal.reader(), Arc::clone(&progress), Arc::clone(&stop));
+        let waiting = |cause| StartError::System { what: "start a thread that reads logs", cause };
+        let taker = Taker {
+            spools: Spools::of(folder),
+            reader: store.reader()?,
+            appender: appender().map_err(waiting)?,
+            orders,
+            clock: now_ms,
+            stop: Arc::clone(&stop),
+            ready: Arc::default(),
+        };
         let deliverer = Deliverer {
             journal: journal.reader(),
             store,
             sites,
             rules,
             clock: now_ms,
-            refined,
+            orders: ordered,
             stop: Arc::clone(&stop),
             progress: Arc::clone(&progress),
         };
@@ -108,14 +123,19 @@ impl Collecting {
             .name("deliver".to_owned())
             .spawn(move || deliverer.run())
             .map_err(|cause| StartError::System { what: "start the thread that delivers events", cause })?;
-        let refining = std::thread::Builder::new()
-            .name("refine".to_owned())
-            .spawn(move || refiner.run())
-            .map_err(|cause| StartError::System { what: "start the thread that refines verdicts", cause })?;
+        let beside = |name: &str, work: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|cause| {
+                StartError::System { what: "start a thread beside the one that delivers", cause }
+            })
+        };
+        let beside = vec![
+            beside("refine", Box::new(move || refiner.run()))?,
+            beside("take", Box::new(move || taker.run()))?,
+        ];
         let collector = Arc::new(collector);
         Ok(Collecting {
             widths,
-            refining: Some(refining),
+            beside,
             collector,
             progress,
             readers,
@@ -156,10 +176,16 @@ impl Collecting {
 impl Drop for Collecting {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Release);
-        // It may wait for the deliverer, which therefore ends after it has stopped waiting.
+        // They may wait for the deliverer, which therefore ends after it has stopped waiting.
         let delivered = self.thread.take().map(JoinHandle::join);
-        if self.refining.take().is_some_and(|thread| thread.join().is_err()) {
-            tracing::error!("refining verdicts broke; the next start does it anew");
+        for thread in self.beside.drain(..) {
+            let name = thread.thread().name().unwrap_or_default().to_owned();
+            if thread.join().is_err() {
+                tracing::error!(
+                    name,
+                    "a thread beside the deliverer broke; the next start does its work anew"
+                );
+            }
         }
         match delivered {
             Some(Ok(Ok(()))) | None => {}
@@ -197,7 +223,7 @@ pub(super) async fn tend(collector: &Collector, progress: &Progress, records: &R
 }
 
 /// Today's key, drawn if this is the day's first start, and yesterday's if it is still there.
-async fn day_keys(
+pub(crate) async fn day_keys(
     records: &Records,
     now_ms: i64,
 ) -> Result<DayKeys, entrenous_storage::records::RecordsError> {
@@ -209,14 +235,14 @@ async fn day_keys(
     Ok(DayKeys { day, today, yesterday })
 }
 
-fn fresh_key() -> [u8; 16] {
+pub(crate) fn fresh_key() -> [u8; 16] {
     let mut key = [0; 16];
     // Without the system's chance no visitor could be kept apart from others safely.
     getrandom::fill(&mut key).expect("the system gives random bits");
     key
 }
 
-fn countries(config: &Config) -> Result<Option<maxminddb::Reader<Vec<u8>>>, StartError> {
+pub(crate) fn countries(config: &Config) -> Result<Option<maxminddb::Reader<Vec<u8>>>, StartError> {
     let Some(path) = &config.privacy.geography_file else { return Ok(None) };
     maxminddb::Reader::open_readfile(path)
         .map(Some)
@@ -241,6 +267,6 @@ fn observed(group: journal::Group) {
 }
 
 /// The time, in ms since 1970.
-pub(super) fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }

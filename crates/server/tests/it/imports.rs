@@ -33,7 +33,7 @@ fn what_is_no_export_is_refused_with_a_remedy() {
     for (arguments, told) in [
         (vec!["--dry-run", &notes], "not an export that we know"),
         (vec!["--dry-run", "/no/such/file"], "cannot open"),
-        (vec![notes.as_str()], "--dry-run"),
+        (vec![notes.as_str()], "--site"),
         (vec!["--dry-run", &notes, "--from", "2026-05-02", "--to", "2026-05-01"], "--to is before --from"),
         (vec!["--dry-run", &notes, "--dimension", "total"], "one of page"),
     ] {

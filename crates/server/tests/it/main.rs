@@ -23,5 +23,6 @@ mod serves;
 mod service;
 mod snapshot;
 mod support;
+mod takes_logs;
 mod trouble;
 mod visits;

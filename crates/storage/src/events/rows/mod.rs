@@ -197,6 +197,23 @@ pub struct LogHour {
     pub heads: Vec<u64>,
 }
 
+/// A sum of another tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedRow {
+    /// The day, or the first of those that are summed up, in days since 1970.
+    pub day: i32,
+    /// How many days.
+    pub days: u32,
+    /// What it is about.
+    pub dimension: String,
+    /// Which one of it.
+    pub value: String,
+    /// Visitors, visits, views, bounces, seconds of visits, events; none where the tool does not tell.
+    pub counts: [Option<u64>; 6],
+    /// Revenue in thousandths.
+    pub revenue_milli: Option<i64>,
+}
+
 /// How far the journal has been delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
