@@ -135,6 +135,11 @@ impl Collector {
         }
     }
 
+    /// Countries of addresses, where the operator has given a database.
+    pub(crate) fn countries(&self) -> Option<&maxminddb::Reader<Vec<u8>>> {
+        self.countries.as_ref()
+    }
+
     /// Forgets clients of whom nothing came for a while. To be called about once a minute.
     pub fn tidy(&self) {
         self.limits.tidy();

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use entrenous_core::access_log::Format;
+
 use super::{Config, Fault};
 
 /// The values that are not allowed, without their places.
@@ -39,6 +41,11 @@ pub(super) fn faults(config: &Config) -> Vec<Fault> {
     }
     if config.collect.log.iter().any(|log| log.site.is_empty() || log.path.is_empty()) {
         fault("collect.log", "each [[collect.log]] needs a site and a path".to_owned());
+    }
+    for format in config.collect.log.iter().filter_map(|log| log.format.as_ref()) {
+        if let Err(error) = Format::compile(format) {
+            fault("collect.log", format!("its format cannot be used: {error}"));
+        }
     }
     if config.metrics.token.as_ref().is_some_and(|token| token.reveal().len() < 16) {
         fault("metrics.token", "it is too short to be a secret; 16 letters or more".to_owned());

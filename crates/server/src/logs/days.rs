@@ -36,6 +36,14 @@ impl LogKeys {
         LogKeys { service, secret, current }
     }
 
+    /// The service's keys have changed: a day began, or yesterday's was destroyed.
+    pub(crate) fn renew(&mut self, service: &DayKeys) {
+        let same = (service.day, service.yesterday) == (self.service.day, self.service.yesterday);
+        if !same {
+            (self.service, self.current) = (service.clone(), service.clone());
+        }
+    }
+
     /// The client of a line at `time_ms`.
     pub(crate) fn who(&mut self, site: u32, client: &[u8], user_agent: &[u8], time_ms: i64) -> Who {
         let joinable = self.turn_to(time_ms.div_euclid(DAY_MS));

@@ -110,19 +110,28 @@ impl Hours {
 
     /// The place of an hour that begins so: of a log that is known, with the most lines read, else of a new one under the number `fresh`.
     pub(crate) fn place(&mut self, hour: i64, heads: &[u64], fresh: u64) -> usize {
+        let at = self.found(hour, heads).unwrap_or_else(|| {
+            let since = Vec::new();
+            self.add(Known { hour, log: fresh, lines: 0, heads: Vec::new(), told: 0, since })
+        });
+        self.grow(at, heads);
+        at
+    }
+
+    /// Is a log known whose hour begins so?
+    pub(crate) fn knows(&self, hour: i64, heads: &[u64]) -> bool {
+        self.found(hour, heads).is_some()
+    }
+
+    /// The shorter of two beginnings decides.
+    fn found(&self, hour: i64, heads: &[u64]) -> Option<usize> {
         let same = |at: &usize| {
             let known = &self.known[*at];
             let last = known.heads.len().min(heads.len()).checked_sub(1);
             last.is_some_and(|last| known.heads[last] == heads[last])
         };
         let of_hour = self.by_hour.get(&hour).into_iter().flatten().copied();
-        let found = of_hour.filter(same).max_by_key(|at| self.known[*at].lines);
-        let at = found.unwrap_or_else(|| {
-            let since = Vec::new();
-            self.add(Known { hour, log: fresh, lines: 0, heads: Vec::new(), told: 0, since })
-        });
-        self.grow(at, heads);
-        at
+        of_hour.filter(same).max_by_key(|at| self.known[*at].lines)
     }
 
     /// More of a place's beginning is known.

@@ -11,12 +11,15 @@
 
 pub(crate) mod admit;
 pub(crate) mod days;
+mod follow;
 mod hours;
 mod merge;
 mod source;
 pub(crate) mod spool;
 pub(crate) mod survey;
+mod tail;
 pub(crate) mod take;
 
+pub(crate) use follow::Follower;
 pub(crate) use merge::{Told, read};
 pub(crate) use take::{Appender, Taker, fresh_number};

@@ -42,74 +42,43 @@ pub(crate) struct Begun<'a> {
     pub(crate) heads: &'a [u64],
 }
 
-/// A log that is being read.
-pub(crate) struct Source<R> {
-    chunks: Chunks<R>,
+/// A log that is being read, as far as it was.
+#[derive(Default)]
+pub(crate) struct Log {
     hours: HashMap<i64, (Beginning, bool)>,
-    latest: i64,
+    latest: Option<i64>,
     /// In the order of the log; those whose hour has not been told yet wait.
     kept: VecDeque<Kept>,
-    ended: bool,
 }
 
-impl<R: Read> Source<R> {
-    /// Nothing has been read yet.
-    pub(crate) fn new(bytes: R, reader: Reader) -> Source<R> {
-        Source {
-            chunks: Chunks::new(bytes, reader),
-            hours: HashMap::new(),
-            latest: i64::MIN,
-            kept: VecDeque::new(),
-            ended: false,
-        }
-    }
-
+impl Log {
     /// The next line whose hour has been told, if one is at hand.
     pub(crate) fn front(&self) -> Option<&Kept> {
         let front = self.kept.front()?;
         self.hours.get(&front.hour).filter(|(_, told)| *told).map(|_| front)
     }
 
-    /// Takes the line at [`Source::front`].
+    /// Takes the line at [`Log::front`].
     pub(crate) fn pop(&mut self) -> Option<Kept> {
+        self.front()?;
         self.kept.pop_front()
     }
 
-    /// Has all been read?
-    pub(crate) fn is_ended(&self) -> bool {
-        self.ended
+    /// The latest hour so far.
+    pub(crate) fn latest(&self) -> Option<i64> {
+        self.latest
     }
 
-    /// Reads the next chunk. `tell` is told how each hour begins, before its lines come out.
+    /// How an hour begins, as far as it is known.
+    pub(crate) fn heads(&self, hour: i64) -> &[u64] {
+        self.hours.get(&hour).map_or(&[], |(beginning, _)| beginning.heads())
+    }
+
+    /// Takes the next line. `tell` is told how each hour begins, before its lines come out.
     ///
     /// # Errors
-    /// The log breaks off; what was read before stays, and the next call goes on to the end.
-    pub(crate) fn load(
-        &mut self,
-        admission: &mut Admission<'_>,
-        lines: &mut Lines,
-        tell: &mut dyn FnMut(Begun<'_>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let Some(chunk) = self.chunks.next() else {
-            self.ended = true;
-            return self.tell_before(i64::MAX, tell);
-        };
-        let mut chunk = chunk?;
-        match chunk.content {
-            Content::Lines(text) => {
-                for line in text.split_inclusive(|byte| *byte == b'\n') {
-                    self.line(line, &mut chunk.reader, admission, lines, tell)?;
-                }
-            }
-            Content::TooLong(_) | Content::Cut(_) => {
-                lines.lines += 1;
-                lines.malformed += 1;
-            }
-        }
-        Ok(())
-    }
-
-    fn line(
+    /// Those of `tell`.
+    pub(crate) fn line(
         &mut self,
         line: &[u8],
         reader: &mut Reader,
@@ -131,9 +100,9 @@ impl<R: Read> Source<R> {
             return Ok(());
         }
         let hour = hour_of(record.time_ms);
-        if hour > self.latest {
+        if self.latest.is_none_or(|latest| hour > latest) {
             // Servers log when they have answered: a line may be of the hour before, and goes with it all the same.
-            self.latest = hour;
+            self.latest = Some(hour);
             self.tell_before(hour, tell)?;
         }
         let (beginning, told) = self.hours.entry(hour).or_default();
@@ -154,22 +123,84 @@ impl<R: Read> Source<R> {
     }
 
     /// Tells of the hours before this one that have not been told, oldest first.
-    fn tell_before(
+    ///
+    /// # Errors
+    /// Those of `tell`.
+    pub(crate) fn tell_before(
         &mut self,
         hour: i64,
         tell: &mut dyn FnMut(Begun<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut waiting: Vec<i64> = self
-            .hours
-            .iter()
-            .filter(|(known, (_, told))| !told && **known < hour)
-            .map(|(hour, _)| *hour)
-            .collect();
+        let untold = |(known, (_, told)): &(&i64, &(Beginning, bool))| !told && **known < hour;
+        let mut waiting: Vec<i64> = self.hours.iter().filter(untold).map(|(hour, _)| *hour).collect();
         waiting.sort_unstable();
         for hour in waiting {
             if let Some((beginning, told)) = self.hours.get_mut(&hour) {
                 *told = true;
                 tell(Begun { hour, heads: beginning.heads() })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets the hours before this one: no line of them comes any more.
+    pub(crate) fn forget_before(&mut self, hour: i64) {
+        self.hours.retain(|known, _| *known >= hour);
+    }
+}
+
+/// A log with its bytes.
+pub(crate) struct Source<R> {
+    chunks: Chunks<R>,
+    log: Log,
+    ended: bool,
+}
+
+impl<R: Read> Source<R> {
+    /// Nothing has been read yet.
+    pub(crate) fn new(bytes: R, reader: Reader) -> Source<R> {
+        Source { chunks: Chunks::new(bytes, reader), log: Log::default(), ended: false }
+    }
+
+    /// See [`Log::front`].
+    pub(crate) fn front(&self) -> Option<&Kept> {
+        self.log.front()
+    }
+
+    /// See [`Log::pop`].
+    pub(crate) fn pop(&mut self) -> Option<Kept> {
+        self.log.pop()
+    }
+
+    /// Has all been read?
+    pub(crate) fn is_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Reads the next chunk. `tell` is told how each hour begins, before its lines come out.
+    ///
+    /// # Errors
+    /// The log breaks off; what was read before stays, and the next call goes on to the end.
+    pub(crate) fn load(
+        &mut self,
+        admission: &mut Admission<'_>,
+        lines: &mut Lines,
+        tell: &mut dyn FnMut(Begun<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Some(chunk) = self.chunks.next() else {
+            self.ended = true;
+            return self.log.tell_before(i64::MAX, tell);
+        };
+        let mut chunk = chunk?;
+        match chunk.content {
+            Content::Lines(text) => {
+                for line in text.split_inclusive(|byte| *byte == b'\n') {
+                    self.log.line(line, &mut chunk.reader, admission, lines, tell)?;
+                }
+            }
+            Content::TooLong(_) | Content::Cut(_) => {
+                lines.lines += 1;
+                lines.malformed += 1;
             }
         }
         Ok(())

@@ -90,6 +90,16 @@ impl Appender {
         Ok(())
     }
 
+    /// Does something that waits for the records.
+    pub(crate) fn wait_for<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// Is the service being stopped, or broken?
+    pub(crate) fn is_over(&self) -> bool {
+        self.check().is_err()
+    }
+
     /// Waits until all that the journal has by now is in the event store.
     pub(crate) fn delivered(&self) -> Result<(), TakeError> {
         let last = self.journal.last();

@@ -1,6 +1,6 @@
 //! Verdicts of recent visits, refined as visits end: what nothing names is estimated with the site's other visits, as in a report.
 //!
-//! A reader takes the site's last visits, the engine concludes them as one window, and the deliverer, the store's only writer, puts the
+//! A reader takes the site's last visits and the shares that its log showed, the engine concludes them as one window, and the deliverer, the store's only writer, puts the
 //! new verdicts in place. The half-width of the window's interval says how sure figures of the site are.
 
 mod stored;
@@ -18,9 +18,9 @@ use entrenous_core::event::page;
 use entrenous_core::evidence::Verdict;
 use entrenous_core::evidence::rules::Rules;
 use entrenous_core::ga_view::{self, Channel};
-use entrenous_inference::mixture::{Group, Keys, Mixture, OneByOne, Scope, Settings};
+use entrenous_inference::mixture::{Group, Keys, Mixture, OneByOne, Receipt, Scope, Settings};
 use entrenous_storage::events::rows::{VerdictColumns, VisitRow};
-use entrenous_storage::events::{NewVerdict, Reader, StoreError};
+use entrenous_storage::events::{NewVerdict, Reader, StoreError, StoredShare};
 
 use crate::collect::sites::Sites;
 use crate::deliver::Order;
@@ -34,6 +34,8 @@ const MOST: usize = 500_000;
 /// Visits read at once.
 const CHUNK: usize = 20_000;
 const DAY_MS: i64 = 24 * 3_600_000;
+/// Receipts from before the first visit count for it.
+const RECEIPTS_BEFORE_MS: i64 = 3_600_000;
 /// Between two rounds.
 const PAUSE: Duration = Duration::from_secs(300);
 /// The same visits get the same verdicts.
@@ -147,10 +149,19 @@ pub fn refine(
         }
         Ok::<(), StoreError>(())
     })?;
-    Ok(conclude(site, &visits, rules, seed))
+    // Of a window that was cut, only what happened in it.
+    let from = visits.first().map_or(span.0, |first| first.started_ms.max(span.0) - RECEIPTS_BEFORE_MS);
+    let shares = reader.shares(site, (from, span.1))?;
+    Ok(conclude(site, &visits, &shares, rules, seed))
 }
 
-fn conclude(site: u32, visits: &[VisitRow<'static>], rules: &Rules, seed: u64) -> Refined {
+fn conclude(
+    site: u32,
+    visits: &[VisitRow<'static>],
+    shares: &[StoredShare],
+    rules: &Rules,
+    seed: u64,
+) -> Refined {
     let lens = stored::lens();
     let settings = Settings { seed, has_assets: false, audit: false, ..Settings::default() };
     let mut mixture = Mixture::new(settings);
@@ -169,6 +180,11 @@ fn conclude(site: u32, visits: &[VisitRow<'static>], rules: &Rules, seed: u64) -
         };
         mixture.visit(&facts, keys);
         all_facts.push(facts);
+    }
+    for StoredShare { time_ms, page: path, fetcher, audience } in shares {
+        // A name that is no longer known says nothing.
+        let (Ok(fetcher), Ok(audience)) = (fetcher.parse(), audience.parse()) else { continue };
+        mixture.receipt(Receipt { page: page(site, path), time_ms: *time_ms, fetcher, audience });
     }
     let conclusion = mixture.conclude(&OneByOne);
     let changed = visits.iter().zip(&all_facts).enumerate().filter_map(|(i, (row, facts))| {

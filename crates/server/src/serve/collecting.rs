@@ -24,7 +24,7 @@ use crate::collect::{self, Collector};
 use crate::config::Config;
 use crate::deliver::{DeliverError, Deliverer, Progress};
 use crate::logs::spool::Spools;
-use crate::logs::{Appender, Taker};
+use crate::logs::{Appender, Follower, Taker};
 use crate::query::{Parts, Readers, Room};
 use crate::refine::{Refiner, Widths};
 
@@ -54,11 +54,13 @@ pub(crate) struct Collecting {
 }
 
 impl Collecting {
-    /// Opens the stores under `folder`, repairs what a crash has left, and begins to deliver.
+    /// Opens the stores under `folder`, repairs what a crash has left, and begins to deliver. `follows`: the logs of the settings are
+    /// followed.
     pub(crate) async fn start(
         folder: &Path,
         config: &Config,
         records: &Records,
+        follows: bool,
     ) -> Result<Collecting, StartError> {
         let store = EventStore::open(&folder.join("events.duckdb"), &store_options(config))?;
         let limit = Duration::from_secs(config.server.request_seconds);
@@ -109,11 +111,27 @@ impl Collecting {
             stop: Arc::clone(&stop),
             ready: Arc::default(),
         };
+        let collector = Arc::new(collector);
+        // Made only to be run: what it waits with must not be dropped here.
+        let follower = match follows && !config.collect.log.is_empty() {
+            false => None,
+            true => Some(Follower {
+                logs: config.collect.log.clone(),
+                sites: Arc::clone(&sites),
+                collector: Arc::clone(&collector),
+                rules: Arc::clone(&rules),
+                reader: store.reader()?,
+                records: records.clone(),
+                appender: appender().map_err(waiting)?,
+                clock: now_ms,
+                ready: Arc::clone(&taker.ready),
+            }),
+        };
         let deliverer = Deliverer {
             journal: journal.reader(),
             store,
-            sites,
-            rules,
+            sites: Arc::clone(&sites),
+            rules: Arc::clone(&rules),
             clock: now_ms,
             orders: ordered,
             stop: Arc::clone(&stop),
@@ -128,14 +146,16 @@ impl Collecting {
                 StartError::System { what: "start a thread beside the one that delivers", cause }
             })
         };
-        let beside = vec![
+        let mut threads = vec![
             beside("refine", Box::new(move || refiner.run()))?,
             beside("take", Box::new(move || taker.run()))?,
         ];
-        let collector = Arc::new(collector);
+        if let Some(follower) = follower {
+            threads.push(beside("follow", Box::new(move || follower.run()))?);
+        }
         Ok(Collecting {
             widths,
-            beside,
+            beside: threads,
             collector,
             progress,
             readers,

@@ -28,7 +28,7 @@ pub(crate) async fn hand_over(
         }
         match folder.hold() {
             Ok(held) => {
-                let collecting = Collecting::start(folder.path(), config, records).await?;
+                let collecting = Collecting::start(folder.path(), config, records, false).await?;
                 let taken = alone(&spools, id, &collecting).await;
                 // It waits for the disk: not on a thread that others wait for.
                 let _ = tokio::task::spawn_blocking(|| drop(collecting)).await;

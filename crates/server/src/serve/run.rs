@@ -37,7 +37,7 @@ pub async fn run(config: Config, say: impl Fn(&str)) -> Result<(), StartError> {
     let public_url = config.server.public_url.clone().unwrap_or_else(|| url(address));
     let (settings, watch_records) = (config.server.clone(), records.watch().await?);
     let metrics = Metrics::install();
-    let collecting = Collecting::start(folder.path(), &config, &records).await?;
+    let collecting = Collecting::start(folder.path(), &config, &records, true).await?;
     let stop = stop_on_signal()?;
     let questions = collecting.room(folder.path(), stop.clone());
     let app = App::new(config, public_url, records, metrics, &collecting, questions).await?;

@@ -11,6 +11,7 @@ mod engine;
 mod evaluates;
 mod exits;
 mod explains;
+mod follows;
 mod formats;
 mod imports;
 mod inputs;

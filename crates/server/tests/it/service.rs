@@ -27,7 +27,7 @@ impl Service {
         Service::run(command)
     }
 
-    fn run(mut command: Command) -> Service {
+    pub(crate) fn run(mut command: Command) -> Service {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut line = String::new();

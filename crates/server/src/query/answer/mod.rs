@@ -1,6 +1,7 @@
 //! Answers: asking the store, and writing down what it says with what it means.
 
 mod figures;
+mod imports;
 mod meaning;
 mod words;
 
@@ -16,8 +17,8 @@ use super::room::Relative;
 pub(crate) use figures::inferred;
 pub(crate) use meaning::interval;
 pub use words::{
-    Amount, Answered, ComparedRow, Echo, Figure, Inferred, IntervalMeta, Meta, QueryResponse, ResultRow,
-    Span, Warning,
+    Amount, Answered, ComparedRow, Echo, Figure, ImportedRow, ImportedSums, Inferred, IntervalMeta, Meta,
+    QueryResponse, ResultRow, Span, Warning,
 };
 
 /// The most rows that are counted for `total_rows`.
@@ -69,6 +70,9 @@ pub(crate) fn answer(
         let writing = Writing { question, setting, range: &asked.range };
         let mut answered = writing.answered(&rows[at], other);
         answered.meta.total_rows = totals.get(&at).copied();
+        if let Some(by) = question.imports {
+            answered.imported = Some(imports::imported(reader, setting.site, &asked.range, by)?);
+        }
         let own = request.queries.as_ref().and_then(|parts| parts.get(at));
         answered.query.filters =
             request.filters.iter().chain(own.iter().flat_map(|p| &p.filters)).cloned().collect();
@@ -140,7 +144,7 @@ impl Writing<'_> {
             pagination: question.pagination,
             include: question.include,
         };
-        Answered { results, meta, query }
+        Answered { results, imported: None, meta, query }
     }
 
     fn row(&self, row: &Row, range: &Range) -> ResultRow {

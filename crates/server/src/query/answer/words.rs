@@ -24,6 +24,9 @@ pub enum QueryResponse {
 pub struct Answered {
     /// The rows.
     pub results: Vec<ResultRow>,
+    /// What other tools counted, if asked for: never part of `results`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imported: Option<ImportedSums>,
     /// What the figures mean, and what to bear in mind.
     pub meta: Meta,
     /// The question as it was understood.
@@ -178,4 +181,48 @@ pub struct Echo {
     pub pagination: Pagination,
     /// What else was asked.
     pub include: Include,
+}
+
+/// What other tools counted.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ImportedSums {
+    /// What they are told by, in the words of imports.
+    #[schema(value_type = String, example = "page")]
+    pub by: &'static str,
+    /// What to bear in mind.
+    #[schema(value_type = String)]
+    pub note: &'static str,
+    /// The sums, by day; a period that a tool did not tell days of is there if it lies within the range.
+    pub rows: Vec<ImportedRow>,
+}
+
+/// One sum of another tool. A number is null where the tool does not tell it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ImportedRow {
+    /// The tool.
+    #[schema(example = "Plausible")]
+    pub tool: String,
+    /// The day, or the first of a period.
+    #[schema(example = "2026-03-01")]
+    pub day: String,
+    /// How many days it sums up.
+    pub days: u32,
+    /// Which page, source, ...; empty for the whole.
+    pub value: String,
+    /// Visitors as the tool tells them apart.
+    pub visitors: Option<u64>,
+    /// Visits.
+    pub visits: Option<u64>,
+    /// Page views.
+    pub views: Option<u64>,
+    /// Visits that the tool calls bounces.
+    pub bounces: Option<u64>,
+    /// Length of all visits together, in seconds.
+    pub duration_s: Option<u64>,
+    /// Events.
+    pub events: Option<u64>,
+    /// Revenue.
+    pub revenue: Option<f64>,
+    /// ISO 4217 code of the revenue, where it is known.
+    pub currency: Option<String>,
 }

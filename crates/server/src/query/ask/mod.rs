@@ -5,6 +5,7 @@
 mod buckets;
 mod compare;
 mod filters;
+mod imports;
 mod range;
 mod wire;
 pub(crate) mod words;
@@ -56,6 +57,8 @@ pub struct Question {
     pub pagination: Pagination,
     /// What else to tell.
     pub include: Include,
+    /// What imported sums are told by, if they are.
+    pub imports: Option<&'static str>,
 }
 
 impl Asked {
@@ -174,7 +177,8 @@ impl Question {
             return Err(Wrong::new(place("pagination/offset"), format!("the offset is at most {OFFSET}")));
         }
         let (pagination, include) = (part.pagination, part.include);
-        Ok(Question { metrics, dimensions, filter, interval, order, pagination, include })
+        let imports = include.imports.then(|| imports::by(&dimensions, filter.is_some(), at)).transpose()?;
+        Ok(Question { metrics, dimensions, filter, interval, order, pagination, include, imports })
     }
 
     /// The question as the store is asked it.

@@ -140,4 +140,6 @@ pub struct Include {
     pub total_rows: bool,
     /// All intervals of the range, those without a row too.
     pub time_labels: bool,
+    /// What other tools counted and was imported, in a part of its own: `imported`. For the whole or by one dimension, without filters.
+    pub imports: bool,
 }

@@ -4,6 +4,7 @@ mod accepted;
 mod documented;
 mod exported;
 mod figures;
+mod imported;
 mod ranges;
 mod refused;
 mod streamed;

@@ -71,7 +71,7 @@ impl Served {
         let mut config = Config::default();
         set(&mut config);
         let url = config.server.public_url.clone().unwrap_or_else(|| "http://stats.example".to_owned());
-        let collecting = Collecting::start(folder.path(), &config, &records).await.expect("starts");
+        let collecting = Collecting::start(folder.path(), &config, &records, true).await.expect("starts");
         let (_, stop) = tokio::sync::watch::channel(false);
         let room = collecting.room(folder.path(), stop);
         let app =
