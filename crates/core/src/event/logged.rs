@@ -108,7 +108,7 @@ pub struct Mark {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Journaled {
     /// An event.
-    Event(Collected),
+    Event(Box<Collected>),
     /// A line of a log.
     Line(Box<Logged>),
     /// These readings have ended: what they have open is over.
@@ -133,7 +133,7 @@ impl Journaled {
     pub fn from_bytes(bytes: &[u8]) -> Result<Journaled, CollectedError> {
         let damaged = |_| CollectedError::Damaged;
         match bytes.split_first() {
-            Some((&EVENT, _)) => Collected::from_bytes(bytes).map(Journaled::Event),
+            Some((&EVENT, _)) => Collected::from_bytes(bytes).map(|event| Journaled::Event(Box::new(event))),
             Some((&LINE, rest)) => postcard::from_bytes(rest).map(Journaled::Line).map_err(damaged),
             Some((&ENDED, rest)) => postcard::from_bytes(rest).map(Journaled::Ended).map_err(damaged),
             Some((&version, _)) if version > ENDED => Err(CollectedError::Newer(version)),
@@ -242,5 +242,28 @@ impl Logged {
         };
         batch.hits.push(hit);
         hit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_journal_holds_is_read_back() {
+        let bytes = Journaled::Ended(vec![7, u64::MAX]).to_bytes();
+        assert_eq!(Journaled::from_bytes(&bytes), Ok(Journaled::Ended(vec![7, u64::MAX])));
+        assert_eq!(Journaled::from_bytes(&[ENDED + 1, 0]), Err(CollectedError::Newer(ENDED + 1)));
+        for damaged in [&[][..], &[0], &[EVENT], &[LINE, 1], &[ENDED]] {
+            assert_eq!(Journaled::from_bytes(damaged), Err(CollectedError::Damaged), "{damaged:?}");
+        }
+    }
+
+    #[test]
+    fn fetch_metadata_keep_their_numbers() {
+        for fetch in LoggedFetch::ALL {
+            assert_eq!(LoggedFetch::of(LoggedFetch::number(fetch)), fetch);
+        }
+        assert_eq!(LoggedFetch::of(99), Fetch::NotRecorded);
     }
 }

@@ -20,12 +20,13 @@ impl EventStore {
     /// Roll-ups of days that it changes are dropped; [`EventStore::roll_up`] makes them anew.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] if the store's position is at or past the batch's; the engine's. Nothing is written then.
+    /// [`StoreError::Stale`] if the store's position is at or past the batch's, in the journal and in time: where nothing came, visits end
+    /// all the same. The engine's. Nothing is written then.
     pub fn deliver(&mut self, batch: &Delivery<'_>) -> Result<(), StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        let stored = position(&transaction)?.seq;
-        if batch.position.seq <= stored {
-            return Err(StoreError::Stale { given: batch.position.seq, stored });
+        let stored = position(&transaction)?;
+        if (batch.position.seq, batch.position.clock_ms) <= (stored.seq, stored.clock_ms) {
+            return Err(StoreError::Stale { given: batch.position.seq, stored: stored.seq });
         }
         let written = write(&transaction, &mut self.names, batch).and_then(|()| {
             self.rolled.forget(&transaction, changed(batch))?;

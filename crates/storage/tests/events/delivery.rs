@@ -63,6 +63,20 @@ fn an_open_visit_is_replaced_and_ends() {
 }
 
 #[test]
+fn a_visit_that_silence_ends_is_written_though_nothing_came() {
+    let mut world = world();
+    let mut store = memory();
+    let closed = world.closed.pop().unwrap();
+    store.deliver(&world.delivery(2)).unwrap();
+    let before = totals(&store);
+    let ended = World { closed: vec![closed], ..Default::default() };
+    let position = Position { clock_ms: 1, ..ended.delivery(2).position };
+    store.deliver(&Delivery { position, ..ended.delivery(2) }).unwrap();
+    assert_eq!(totals(&store).1, before.1 + 1);
+    store.deliver(&Delivery { position, ..ended.delivery(2) }).unwrap_err();
+}
+
+#[test]
 fn what_was_a_machine_no_longer_counts() {
     let world = world();
     let mut store = memory();
