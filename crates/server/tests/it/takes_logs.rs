@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::service::{Service, beside, browser};
+use crate::service::{Service, beside, browser, with_data};
 use crate::support::Folder;
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0 Planted/7";
@@ -148,10 +149,41 @@ async fn a_log_that_grew_brings_what_is_new() {
     service.stop();
 }
 
+#[tokio::test]
+async fn an_import_goes_on_when_the_server_is_killed() {
+    let (folder, key) = folder_with_site();
+    let path = folder.write("access.log", log(days_ago(5), 1_500));
+    let service = Service::start(&folder, &[]);
+    let mut command = with_data(&folder);
+    let command = command.args(["import", "--site", "example.org", &path]).stdout(Stdio::piped());
+    let importing = command.spawn().expect("it starts");
+    let begun = Instant::now();
+    let spools = || {
+        files(Path::new(&folder.path("data")))
+            .iter()
+            .filter(|path| path.extension().is_some_and(|kind| kind == "spool"))
+            .count()
+    };
+    while spools() == 0 && begun.elapsed() < Duration::from_secs(60) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(350)).await;
+    service.signal("-KILL");
+    service.ended();
+    // The command takes over where the server was stopped, and ends as if nothing had happened.
+    let done = importing.wait_with_output().expect("it ends");
+    assert!(done.status.success(), "{done:?}");
+    assert!(String::from_utf8_lossy(&done.stdout).contains("6,000 lines were taken in"), "{done:?}");
+    let service = Service::start(&folder, &[]);
+    assert_eq!(figures(&service, &key).await, (1_500, 3_000));
+    service.stop();
+    assert_eq!(spools(), 0);
+}
+
 #[test]
 fn what_cannot_be_imported_is_refused_with_a_remedy() {
     let (folder, _) = folder_with_site();
-    let path = folder.write("access.log", &log(days_ago(2), 3));
+    let path = folder.write("access.log", log(days_ago(2), 3));
     let notes = folder.write("notes.txt", "milk, bread\n");
     for (arguments, remedy) in [
         (vec!["--site", "other.example", path.as_str()], "entrenous site add other.example"),

@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use entrenous_core::event::{BrowserNames, Cleaner, Collected};
 use entrenous_core::evidence::rules::{Agent, Rules};
+use entrenous_storage::events::rows::{Delivery, Position, ShareRow};
 use entrenous_storage::events::{EventStore, Options};
 
 use super::{refine, stored};
@@ -90,6 +91,32 @@ fn what_nothing_names_is_estimated_and_what_is_proven_stays() {
         (0, refined.relative),
         "the same visits and seed say the same"
     );
+}
+
+#[test]
+fn receipts_are_given_to_the_engine() {
+    let mut store = store_of(800);
+    let now_ms = BEGIN_MS + 2 * 24 * 3_600_000;
+    let refined = |store: &EventStore| {
+        refine(&store.reader().expect("a reader"), 1, now_ms, &RULES, 7).expect("concluded").verdicts
+    };
+    let without = refined(&store);
+    let share = |n: i64| ShareRow {
+        site: 1,
+        time_ms: BEGIN_MS + n * 300_000,
+        seq: 1_000 + n as u64,
+        page: format!("/2026/11/story-{}/read", n % 40).into(),
+        fetcher: "whatsapp".into(),
+        audience: "private".into(),
+    };
+    let shares: Vec<ShareRow<'static>> = (0..150).map(share).collect();
+    let position = Position { seq: 2_000, replay_from: 1, clock_ms: 0 };
+    let batch =
+        Delivery { events: &[], closed: &[], open: &[], machines: &[], shares: &shares, logs: &[], position };
+    store.deliver(&batch).expect("delivered");
+    let told = store.reader().expect("a reader").shares(1, (0, i64::MAX / 2)).expect("read");
+    assert_eq!((told.len(), told[0].fetcher.as_str()), (150, "whatsapp"));
+    assert_ne!(refined(&store), without);
 }
 
 #[test]
