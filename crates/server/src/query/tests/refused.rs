@@ -101,7 +101,7 @@ async fn the_shape_is_checked() {
         (with("filters", json!({})), "filters"),
         (with("pagination", json!({ "limit": -1 })), "limit"),
         (with("pagination", json!({ "limit": 1e300 })), "limit"),
-        (with("include", json!({ "imports": true })), "unknown field `imports`"),
+        (with("include", json!({ "everything": true })), "unknown field `everything`"),
         (with("queries", json!([[]])), "queries"),
         (json!([]), "expected"),
         (json!({ "site": "example.org" }), "missing field `date_range`"),
