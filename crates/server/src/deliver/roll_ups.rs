@@ -122,8 +122,15 @@ mod tests {
             VisitRow { site: 1, visit: 1, visitor: 1, started_ms: 10, ended_ms: 20, ..VisitRow::default() };
         let position = Position { seq: 1, replay_from: 1, clock_ms: 0 };
         let closed = [visit];
-        let nothing =
-            Delivery { events: &[], closed: &closed, open: &[], machines: &[], shares: &[], position };
+        let nothing = Delivery {
+            events: &[],
+            closed: &closed,
+            open: &[],
+            machines: &[],
+            shares: &[],
+            logs: &[],
+            position,
+        };
         store.deliver(&nothing).expect("delivered");
         let sites = Sites::new(vec![Site {
             number: 1,
@@ -133,6 +140,7 @@ mod tests {
             excluded: Vec::new(),
             honours_signals: true,
             zone: TimeZone::UTC,
+            follows_log: false,
         }]);
         let days = [(0, 24 * HOUR_MS), (24 * HOUR_MS, 48 * HOUR_MS)];
         let mut roll_ups = RollUps::new(&store).expect("a reader");
