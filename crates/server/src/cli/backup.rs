@@ -8,9 +8,9 @@ use entrenous_storage::journal::{self, Journal};
 use entrenous_storage::records::{Records, Upgrade};
 use tokio::runtime::Runtime;
 
-use super::{Failure, runtime, settings};
+use super::{Failure, running, runtime, settings};
 use crate::backup::{self, BackupError, Last, Manifest, Sources};
-use crate::operate::control::{self, Order};
+use crate::operate::control::Order;
 use crate::serve::DataDir;
 
 #[derive(Debug, clap::Args)]
@@ -45,15 +45,7 @@ pub(super) fn make(args: &BackupArgs) -> Result<ExitCode, Failure> {
     let say = |step: &str| eprintln!("{step} …");
     let (made, manifest) = if folder.is_held() {
         let order = Order::Backup(into);
-        let done = control::order(folder.path(), &order, say).map_err(|error| {
-            let socket = folder.path().join(control::SOCKET);
-            Failure::usage(anyhow::anyhow!(
-                "a server uses the data folder, but cannot be reached at {}: {error}; run this as the server's user",
-                socket.display()
-            ))
-        })?;
-        let done = done.map_err(|why| Failure::output(anyhow::Error::msg(why)))?;
-        let made: Made = serde_json::from_value(done).map_err(Failure::output)?;
+        let made: Made = running(&folder, &order, say)?;
         (made.folder, made.backup)
     } else {
         let runtime = runtime()?;

@@ -8,6 +8,8 @@ mod import;
 mod key;
 mod locale;
 mod log_format;
+mod prune;
+mod reclassify;
 mod report;
 mod serve;
 mod settings;
@@ -18,6 +20,9 @@ mod worlds_bar;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::operate::control::{self, Order};
+use crate::serve::DataDir;
 
 /// Sees what people share in private, and says how sure it is.
 #[derive(Debug, Parser)]
@@ -45,6 +50,10 @@ enum Command {
     Site(site::Args),
     /// Make, list and revoke API keys of the service
     Key(key::Args),
+    /// Forget what is past its time, which the server does by itself, or count it
+    Prune(prune::Args),
+    /// Conclude a site's history anew after the rules have changed, or preview the difference
+    Reclassify(reclassify::Args),
     /// Look at settings, folder, stores and server, and say what is wrong and what to do
     Doctor(settings::From),
     /// Copy everything into a folder, also while a server is running
@@ -87,6 +96,8 @@ pub fn run() -> ExitCode {
         Command::Config(args) => settings::run(&args),
         Command::Site(args) => site::run(args),
         Command::Key(args) => key::run(args),
+        Command::Prune(args) => prune::run(&args),
+        Command::Reclassify(args) => reclassify::run(&args),
         Command::Doctor(from) => doctor::run(&from),
         Command::Backup(args) => backup::make(&args),
         Command::Verify(args) => backup::verify(&args),
@@ -120,4 +131,21 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
 /// For work that waits on the disk and now and then on the records. A thread of its own drives it: a handle alone would not.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(Failure::usage)
+}
+
+/// Has the server that uses the data folder carry out an order.
+fn running<T: serde::de::DeserializeOwned>(
+    folder: &DataDir,
+    order: &Order,
+    hear: impl FnMut(&str),
+) -> Result<T, Failure> {
+    let done = control::order(folder.path(), order, hear).map_err(|error| {
+        let socket = folder.path().join(control::SOCKET);
+        Failure::usage(anyhow::anyhow!(
+            "a server uses the data folder, but cannot be reached at {}: {error}; run this as the server's user",
+            socket.display()
+        ))
+    })?;
+    let done = done.map_err(|why| Failure::output(anyhow::Error::msg(why)))?;
+    serde_json::from_value(done).map_err(Failure::output)
 }

@@ -36,6 +36,16 @@ enum Command {
     List(settings::From),
     /// Change a site; what is not named stays as it is, and a list takes the place of the one before
     Set(Box<Set>),
+    /// Remove a site, its keys, and all that was counted of it
+    Remove {
+        #[command(flatten)]
+        settings: settings::From,
+        /// Its host name
+        domain: String,
+        /// Yes, erase everything: only a backup brings it back
+        #[arg(long)]
+        erase: bool,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -112,14 +122,32 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
             let domain = bare_host(&set.domain);
             let site = set.settings.with_records(async |records| {
                 let all = records.sites().await.map_err(Failure::usage)?;
-                let unknown =
-                    || Failure::usage(anyhow!("there is no site {domain}; entrenous site list shows them"));
-                let site = all.iter().find(|site| site.domain == domain).ok_or_else(unknown)?;
+                let site = all.iter().find(|site| site.domain == domain).ok_or_else(|| unknown(&domain))?;
                 let (name, settings) = set.change().of(site, &all).map_err(Failure::usage)?;
                 let changed = records.change_site(site.id, &name, &settings).await.map_err(Failure::usage)?;
-                changed.ok_or_else(unknown)
+                changed.ok_or_else(|| unknown(&domain))
             })?;
             super::print(&format!("changed {}\n", site.domain))
         }
+        Command::Remove { settings, domain, erase } => {
+            let domain = bare_host(&domain);
+            if !erase {
+                return Err(Failure::usage(anyhow!(
+                    "this erases all that was counted of {domain}; if that is what you want, say so with --erase"
+                )));
+            }
+            settings.with_records(async |records| {
+                let all = records.sites().await.map_err(Failure::usage)?;
+                let site = all.iter().find(|site| site.domain == domain).ok_or_else(|| unknown(&domain))?;
+                records.remove_site(site.id, now()).await.map_err(Failure::usage)
+            })?;
+            super::print(&format!(
+                "removed {domain}; the server erases its events within a second or so, or when it starts\n"
+            ))
+        }
     }
+}
+
+fn unknown(domain: &str) -> Failure {
+    Failure::usage(anyhow!("there is no site {domain}; entrenous site list shows them"))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use entrenous_core::collect::site::bare_host;
 use entrenous_core::event::Cleaner;
+use entrenous_storage::records::{Records, RecordsError};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 
@@ -30,9 +31,30 @@ pub struct Site {
     pub zone: TimeZone,
     /// A log of this site is followed.
     pub follows_log: bool,
+    /// How many days single events are kept; 0: for good.
+    pub keep_events_days: u64,
+    /// How many days totals are kept; 0: for good.
+    pub keep_totals_days: u64,
 }
 
 impl Site {
+    /// A site of which nothing special is known.
+    #[cfg(test)]
+    pub(crate) fn plain(number: u32, host: &str) -> Site {
+        Site {
+            number,
+            hosts: vec![host.to_owned()],
+            aliases: Vec::new(),
+            cleaner: Cleaner::default(),
+            excluded: Vec::new(),
+            honours_signals: true,
+            zone: TimeZone::UTC,
+            follows_log: false,
+            keep_events_days: 0,
+            keep_totals_days: 0,
+        }
+    }
+
     /// Is this host the site's own, or below it?
     pub fn owns(&self, host: &str) -> bool {
         self.hosts.iter().any(|own| {
@@ -52,10 +74,23 @@ impl Site {
 pub struct Sites {
     by_name: HashMap<String, Arc<Site>>,
     by_number: HashMap<u32, Arc<Site>>,
+    /// Numbers of sites that were removed: what is stored of them is erased.
+    removed: Vec<u32>,
 }
 
 impl Sites {
     /// The sites of the records.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be read.
+    pub async fn read(records: &Records, config: &Config) -> Result<Sites, RecordsError> {
+        let mut sites = Sites::of(records.sites().await?, config);
+        sites.removed = records.removed_sites().await?;
+        Ok(sites)
+    }
+
+    /// Sites as the records have them.
     pub fn of(records: Vec<entrenous_storage::records::Site>, config: &Config) -> Sites {
         let site = |site: entrenous_storage::records::Site| Site {
             number: site.id,
@@ -69,6 +104,8 @@ impl Sites {
             honours_signals: !site.settings.ignores_signals,
             // It was found when the site was made.
             zone: TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC),
+            keep_events_days: site.settings.keep_events_days.unwrap_or(config.store.keep_events_days),
+            keep_totals_days: site.settings.keep_totals_days.unwrap_or(config.store.keep_totals_days),
             follows_log: config.collect.log.iter().any(|log| bare_host(&log.site) == site.domain),
         };
         Sites::new(records.into_iter().map(site).collect())
@@ -99,6 +136,18 @@ impl Sites {
         numbers
     }
 
+    /// The same, knowing that one was removed.
+    #[cfg(test)]
+    pub(crate) fn without(mut self, number: u32) -> Sites {
+        self.removed.push(number);
+        self
+    }
+
+    /// The numbers of sites that were removed.
+    pub fn removed(&self) -> &[u32] {
+        &self.removed
+    }
+
     /// The site of this number.
     pub fn numbered(&self, number: u32) -> Option<&Arc<Site>> {
         self.by_number.get(&number)
@@ -111,14 +160,9 @@ mod tests {
 
     fn site() -> Site {
         Site {
-            number: 7,
-            hosts: vec!["example.org".to_owned()],
             aliases: vec!["50429A93-8479".to_owned()],
-            cleaner: Cleaner::default(),
             excluded: vec!["192.0.2.0/24".parse().expect("a network")],
-            honours_signals: true,
-            zone: TimeZone::UTC,
-            follows_log: false,
+            ..Site::plain(7, "example.org")
         }
     }
 

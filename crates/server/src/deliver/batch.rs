@@ -167,6 +167,13 @@ impl Deliveries {
         Batch { rows, position: self.position() }
     }
 
+    /// Visits of these sites do not go on: they were removed.
+    pub(crate) fn forget_sites(&mut self, removed: &[u32]) {
+        for site in removed {
+            self.sites.remove(site);
+        }
+    }
+
     /// Forgets the rows: they were written before a crash.
     pub(crate) fn forget(&mut self) {
         drop(self.take());

@@ -12,6 +12,7 @@
 pub(crate) mod batch;
 mod readings;
 mod repeats;
+pub(crate) mod retention;
 mod roll_ups;
 pub(crate) mod rows;
 mod site;
@@ -29,7 +30,7 @@ use arc_swap::ArcSwap;
 use entrenous_core::event::{CollectedError, Journaled};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_storage::events::rows::ImportedRow;
-use entrenous_storage::events::{EventStore, Export, StoreError};
+use entrenous_storage::events::{EventStore, Export, Pruned, StoreError};
 use entrenous_storage::journal::{ReadError, Reader};
 
 use tokio::sync::watch;
@@ -37,6 +38,7 @@ use tokio::sync::watch;
 use crate::collect::sites::Sites;
 use crate::refine::Refined;
 use batch::Deliveries;
+use retention::Retention;
 use roll_ups::RollUps;
 
 /// Events and bytes that are read at once: a batch.
@@ -75,6 +77,16 @@ pub enum Order {
     Verdicts(Refined),
     /// What another tool counted.
     Sums(Box<Sums>),
+    /// Forget what is past its time now, or count it.
+    Prune(Prune),
+}
+
+/// Forgetting, asked for.
+pub struct Prune {
+    /// Count only.
+    pub dry_run: bool,
+    /// By the numbers of sites of which anything goes.
+    pub answer: SyncSender<Result<Vec<(u32, Pruned)>, StoreError>>,
 }
 
 /// Another tool's sums, and who waits to hear what became of them.
@@ -151,7 +163,7 @@ impl Deliverer {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let mut deliveries = Deliveries::new(Arc::clone(&self.rules));
         let mut next = self.replay(&mut deliveries)?;
-        let mut roll_ups = RollUps::new(&self.store)?;
+        let (mut roll_ups, mut retention) = (RollUps::new(&self.store)?, Retention::new(&self.store)?);
         loop {
             let stopping = self.stop.load(Ordering::Acquire);
             self.follow_orders();
@@ -166,7 +178,10 @@ impl Deliverer {
             }
             self.tell(&deliveries);
             if !stopping {
-                roll_ups.tend(&mut self.store, &self.sites.load(), (self.clock)());
+                let sites = self.sites.load();
+                deliveries.forget_sites(sites.removed());
+                roll_ups.tend(&mut self.store, &sites, (self.clock)());
+                retention.tend(&mut self.store, &sites, (self.clock)());
             }
             if next == before {
                 if stopping {
@@ -265,6 +280,13 @@ impl Deliverer {
                     let Sums { export, rows, answer } = *sums;
                     // Whoever asked may have been stopped; the same export is known the next time.
                     let _gone = answer.send(self.store.import(&export, &rows));
+                }
+                Order::Prune(Prune { dry_run, answer }) => {
+                    let sites = self.sites.load();
+                    let pruned = self.store.reader().and_then(|reader| {
+                        retention::prune(&mut self.store, &reader, &sites, (self.clock)(), dry_run)
+                    });
+                    let _gone = answer.send(pruned);
                 }
             }
         }

@@ -67,7 +67,7 @@ impl RollUps {
 }
 
 /// The days from that of `first_ms` on that are over, in ms since 1970.
-fn finished_days(first_ms: i64, now_ms: i64, zone: &TimeZone) -> Vec<(i64, i64)> {
+pub(super) fn finished_days(first_ms: i64, now_ms: i64, zone: &TimeZone) -> Vec<(i64, i64)> {
     let Ok(first) = Timestamp::from_millisecond(first_ms) else { return Vec::new() };
     let mut day = first.to_zoned_datetime(zone.clone()).date();
     let start =
@@ -86,7 +86,6 @@ fn finished_days(first_ms: i64, now_ms: i64, zone: &TimeZone) -> Vec<(i64, i64)>
 
 #[cfg(test)]
 mod tests {
-    use entrenous_core::event::Cleaner;
     use entrenous_storage::events::rows::{Delivery, Position, VerdictColumns, VisitRow};
     use entrenous_storage::events::{NewVerdict, Options};
 
@@ -132,16 +131,7 @@ mod tests {
             position,
         };
         store.deliver(&nothing).expect("delivered");
-        let sites = Sites::new(vec![Site {
-            number: 1,
-            hosts: vec!["one.example".to_owned()],
-            aliases: Vec::new(),
-            cleaner: Cleaner::default(),
-            excluded: Vec::new(),
-            honours_signals: true,
-            zone: TimeZone::UTC,
-            follows_log: false,
-        }]);
+        let sites = Sites::new(vec![Site::plain(1, "one.example")]);
         let days = [(0, 24 * HOUR_MS), (24 * HOUR_MS, 48 * HOUR_MS)];
         let mut roll_ups = RollUps::new(&store).expect("a reader");
         roll_ups.tend(&mut store, &sites, 48 * HOUR_MS);

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use entrenous_storage::events::Pruned;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixListener;
@@ -28,6 +29,44 @@ pub enum Order {
     Backup(PathBuf),
     /// Say how it is: [`Status`].
     Status,
+    /// Forget what is past its time, or only count it: a list of [`Forgotten`].
+    Prune {
+        /// Count only.
+        dry_run: bool,
+    },
+    /// Conclude a site's visits of these days anew: a [`crate::refine::Difference`].
+    Reclassify {
+        /// The site's number.
+        site: u32,
+        /// From when on, in ms since 1970; none: from its first visit.
+        from_ms: Option<i64>,
+        /// Until when; none: now.
+        to_ms: Option<i64>,
+        /// Only say what would change.
+        preview: bool,
+    },
+}
+
+/// What of a site is forgotten, or would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// The site's number.
+    pub site: u32,
+    /// Events.
+    pub events: u64,
+    /// Visits.
+    pub visits: u64,
+    /// Links passed on.
+    pub shares: u64,
+    /// Rows of sums by day.
+    pub sums: u64,
+}
+
+impl Forgotten {
+    pub(crate) fn of((site, pruned): (u32, Pruned)) -> Forgotten {
+        let Pruned { events, visits, shares, sums, .. } = pruned;
+        Forgotten { site, events, visits, shares, sums }
+    }
 }
 
 /// How a running server is.

@@ -3,6 +3,7 @@
 //! A reader takes the site's last visits and the shares that its log showed, the engine concludes them as one window, and the deliverer, the store's only writer, puts the
 //! new verdicts in place. The half-width of the window's interval says how sure figures of the site are.
 
+mod again;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use entrenous_inference::mixture::{Group, Keys, Mixture, OneByOne, Receipt, Scop
 use entrenous_storage::events::rows::{VerdictColumns, VisitRow};
 use entrenous_storage::events::{NewVerdict, Reader, StoreError, StoredShare};
 
+pub use self::again::{Difference, again};
 use crate::collect::sites::Sites;
 use crate::deliver::Order;
 use crate::deliver::rows::verdict_columns;
@@ -140,8 +142,8 @@ pub fn refine(
     rules: &Rules,
     seed: u64,
 ) -> Result<Refined, StoreError> {
-    let mut visits: Vec<VisitRow<'static>> = Vec::new();
     let span = (now_ms - DAYS * DAY_MS, now_ms + DAY_MS);
+    let mut visits = Vec::new();
     reader.scan_visits(site, span, CHUNK, |rows| {
         visits.extend_from_slice(rows);
         if visits.len() > MOST {
@@ -149,10 +151,22 @@ pub fn refine(
         }
         Ok::<(), StoreError>(())
     })?;
+    conclude_visits(reader, site, &visits, span, rules, seed)
+}
+
+/// Concludes these visits of `span` as one window, with the shares of their time.
+fn conclude_visits(
+    reader: &Reader,
+    site: u32,
+    visits: &[VisitRow<'static>],
+    span: (i64, i64),
+    rules: &Rules,
+    seed: u64,
+) -> Result<Refined, StoreError> {
     // Of a window that was cut, only what happened in it.
     let from = visits.first().map_or(span.0, |first| first.started_ms.max(span.0) - RECEIPTS_BEFORE_MS);
     let shares = reader.shares(site, (from, span.1))?;
-    Ok(conclude(site, &visits, &shares, rules, seed))
+    Ok(conclude(site, visits, &shares, rules, seed))
 }
 
 fn conclude(

@@ -83,7 +83,7 @@ impl App {
     ///
     /// The records cannot be read; what was known stays.
     pub async fn reload(&self) -> Result<(), RecordsError> {
-        let sites = Sites::of(self.records.sites().await?, &self.config);
+        let sites = Sites::read(&self.records, &self.config).await?;
         self.collector.sites.store(Arc::new(sites));
         self.directory.store(Arc::new(Directory::read(&self.records).await?));
         Ok(())

@@ -16,9 +16,9 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::StartError;
+use super::day_keys::day_keys;
 use super::orders::Orders;
 use crate::backup::Sources;
-use crate::collect::keys::DayKeys;
 use crate::collect::sites::Sites;
 use crate::collect::{self, Collector};
 use crate::config::Config;
@@ -28,11 +28,8 @@ use crate::logs::{Appender, Follower, Taker};
 use crate::query::{Parts, Readers, Room};
 use crate::refine::{Refiner, Widths};
 
-const DAY_MS: i64 = 24 * 3_600_000;
 /// Queries answered at once; more wait.
 const READERS: usize = 4;
-/// Visits of yesterday's end half an hour after midnight, and are delivered soon after.
-const KEY_KEPT_MS: i64 = 35 * 60_000;
 
 /// What runs while events are collected. Dropping it delivers what was acknowledged and closes the stores: it waits for the disk.
 #[derive(Debug)]
@@ -45,10 +42,8 @@ pub(crate) struct Collecting {
     widths: Arc<Widths>,
     /// Threads that end before the deliverer does: they may wait for it.
     beside: Vec<JoinHandle<()>>,
-    /// Closed after the threads, which read it.
-    journal: Arc<Journal>,
-    /// What backups are made of.
-    sources: Arc<Mutex<Sources>>,
+    /// What orders of the command line are carried out with; it holds the journal, which closes after the threads that read it.
+    orders: Orders,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<Result<(), DeliverError>>>,
 }
@@ -72,10 +67,10 @@ impl Collecting {
             observe: Some(Arc::new(observed)),
             ..journal::Options::default()
         };
-        let journal = Journal::open(&folder.join("journal"), options)?;
+        let journal = Arc::new(Journal::open(&folder.join("journal"), options)?);
         let rules = Arc::new(Rules::builtin());
         let keys = day_keys(records, now_ms()).await?;
-        let sites = Arc::new(ArcSwap::from_pointee(Sites::of(records.sites().await?, config)));
+        let sites = Arc::new(ArcSwap::from_pointee(Sites::read(records, config).await?));
         let collector = Collector::new(
             Arc::clone(&rules),
             Arc::clone(&sites),
@@ -99,6 +94,14 @@ impl Collecting {
         };
         let sources =
             Sources { events: store.reader()?, records: records.clone(), journal: journal.reader() };
+        let carried_out = Orders {
+            sources: Arc::new(Mutex::new(sources)),
+            journal: Arc::clone(&journal),
+            progress: Arc::clone(&progress),
+            runtime: Handle::current(),
+            deliverer: orders.clone(),
+            rules: Arc::clone(&rules),
+        };
         let appender =
             || Appender::new(journal.writer(), journal.reader(), Arc::clone(&progress), Arc::clone(&stop));
         let waiting = |cause| StartError::System { what: "start a thread that reads logs", cause };
@@ -159,8 +162,7 @@ impl Collecting {
             collector,
             progress,
             readers,
-            journal: Arc::new(journal),
-            sources: Arc::new(Mutex::new(sources)),
+            orders: carried_out,
             stop,
             thread: Some(thread),
         })
@@ -184,12 +186,7 @@ impl Collecting {
 impl Collecting {
     /// What carries out orders of the command line.
     pub(super) fn orders(&self) -> Orders {
-        Orders {
-            sources: Arc::clone(&self.sources),
-            journal: Arc::clone(&self.journal),
-            progress: Arc::clone(&self.progress),
-            runtime: Handle::current(),
-        }
+        self.orders.clone()
     }
 }
 
@@ -215,51 +212,6 @@ impl Drop for Collecting {
             Some(Err(_)) => tracing::error!("delivery broke; what was not delivered is in the journal"),
         }
     }
-}
-
-/// What has to be done about once a second: a new key when a day begins, yesterday's destroyed when its visits have ended.
-pub(super) async fn tend(collector: &Collector, progress: &Progress, records: &Records) {
-    let (now_ms, keys) = (now_ms(), collector.keys.load());
-    let day = now_ms.div_euclid(DAY_MS);
-    // A clock that was set back stays on the later day's key: hashes under an older one could no longer be met.
-    let is_over = now_ms.rem_euclid(DAY_MS) > KEY_KEPT_MS
-        && progress.caught_up.load(Ordering::Acquire)
-        && progress.oldest_open_day.load(Ordering::Acquire) >= day;
-    let changed = if day > keys.day {
-        day_keys(records, now_ms).await.map(Some)
-    } else if keys.yesterday.is_some() && is_over {
-        records
-            .destroy_day_keys_before(day)
-            .await
-            .map(|_| Some(DayKeys { yesterday: None, ..DayKeys::clone(&keys) }))
-    } else {
-        Ok(None)
-    };
-    match changed {
-        Ok(Some(new)) => collector.keys.store(Arc::new(new)),
-        Ok(None) => {}
-        Err(error) => tracing::error!(%error, "the keys of the day could not be changed; trying again"),
-    }
-}
-
-/// Today's key, drawn if this is the day's first start, and yesterday's if it is still there.
-pub(crate) async fn day_keys(
-    records: &Records,
-    now_ms: i64,
-) -> Result<DayKeys, entrenous_storage::records::RecordsError> {
-    let day = now_ms.div_euclid(DAY_MS);
-    let known = records.days_with_key().await?;
-    let yesterday =
-        if known.contains(&(day - 1)) { Some(records.day_key(day - 1, [0; 16]).await?) } else { None };
-    let today = records.day_key(day, fresh_key()).await?;
-    Ok(DayKeys { day, today, yesterday })
-}
-
-pub(crate) fn fresh_key() -> [u8; 16] {
-    let mut key = [0; 16];
-    // Without the system's chance no visitor could be kept apart from others safely.
-    getrandom::fill(&mut key).expect("the system gives random bits");
-    key
 }
 
 pub(crate) fn countries(config: &Config) -> Result<Option<maxminddb::Reader<Vec<u8>>>, StartError> {

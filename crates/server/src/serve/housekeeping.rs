@@ -6,7 +6,7 @@ use std::time::Duration;
 use entrenous_storage::records::Watch;
 use tokio::time::MissedTickBehavior;
 
-use super::{App, collecting};
+use super::{App, day_keys};
 
 /// Once a second: what others have changed in the records is read again, and figures are gathered. Once a minute: limits forget.
 pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
@@ -25,7 +25,7 @@ pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
             Ok(()) => app.health.works("records"),
             Err(error) => app.health.fails("records", &error),
         }
-        collecting::tend(&app.collector, &app.progress, &app.records).await;
+        day_keys::tend(&app.collector, &app.progress, &app.records).await;
         match app.progress.broken.get() {
             None => app.health.works("events"),
             Some(why) => app.health.fails("events", why),

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use entrenous_storage::records::{Records, Upgrade};
 use reqwest::Client;
@@ -186,4 +187,42 @@ async fn the_doctor_says_what_is_wrong_and_what_to_do() {
     let _none = fs::remove_file(folder.path("data/events.duckdb.wal"));
     let ran = beside(&folder, &["doctor"]);
     assert!(ran.code == 1 && ran.out.contains("restore --events-only"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn what_is_past_its_time_is_counted_forgotten_and_a_removed_site_erased() {
+    let folder = Folder::new();
+    let (service, key) = counted(&folder, 4).await;
+    assert_eq!(figures(&Client::new(), &service.url, &key, 4).await.1, 4);
+    let nothing = beside(&folder, &["prune", "--dry-run"]);
+    assert!(nothing.code == 0 && nothing.out.contains("nothing is past its time"), "{nothing:?}");
+    let again = beside(&folder, &["reclassify", "--site", "example.org", "--preview"]);
+    assert!(
+        again.code == 0 && again.out.contains("0 of 0 verdicts would change"),
+        "the visit goes on: {again:?}"
+    );
+    let unknown = beside(&folder, &["reclassify", "--site", "other.example"]);
+    assert!(unknown.code == 2 && unknown.err.contains("entrenous site list"), "{unknown:?}");
+
+    let asked = beside(&folder, &["site", "remove", "example.org"]);
+    assert!(asked.code == 2 && asked.err.contains("--erase"), "{asked:?}");
+    assert_eq!(beside(&folder, &["site", "remove", "--erase", "example.org"]).code, 0);
+    let log = loop {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let status = Client::new().post(format!("{}/api/v1/query", service.url)).bearer_auth(&key);
+        let question = serde_json::json!({ "site": "example.org", "metrics": ["views"], "date_range": "7d" });
+        if status.json(&question).send().await.expect("answers").status() != 200 {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            break service.stop();
+        }
+    };
+    assert!(log.contains("is erased"), "{log}");
+    let contents = entrenous_storage::events::contents(
+        Path::new(&folder.path("data/events.duckdb")),
+        &Default::default(),
+    );
+    assert_eq!(contents.expect("it opens").events, 0);
+    let stopped = beside(&folder, &["reclassify", "--site", "example.org"]);
+    assert!(stopped.code == 2, "{stopped:?}");
+    assert_eq!(beside(&folder, &["prune"]).code, 0, "without a server, too");
 }

@@ -134,4 +134,33 @@ impl Records {
         .await?;
         row.map(Site::try_from).transpose()
     }
+
+    /// Removes a site with its keys and its positions in logs, and notes that its events have to be erased. False if there is no such site.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be written; nothing is removed then.
+    pub async fn remove_site(&self, id: u32, now: i64) -> Result<bool, RecordsError> {
+        let mut both = self.pool.begin().await?;
+        let gone = sqlx::query("DELETE FROM sites WHERE id = ?").bind(id).execute(&mut *both).await?;
+        if gone.rows_affected() == 0 {
+            return Ok(false);
+        }
+        sqlx::query("INSERT INTO removed_sites (id, removed) VALUES (?, ?)")
+            .bind(id)
+            .bind(now)
+            .execute(&mut *both)
+            .await?;
+        both.commit().await?;
+        Ok(true)
+    }
+
+    /// The numbers of all sites that were removed.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be read.
+    pub async fn removed_sites(&self) -> Result<Vec<u32>, RecordsError> {
+        Ok(sqlx::query_scalar("SELECT id FROM removed_sites ORDER BY id").fetch_all(&self.pool).await?)
+    }
 }

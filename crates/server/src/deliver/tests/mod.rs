@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use entrenous_core::event::{BrowserNames, Cleaner, Collected};
+use entrenous_core::event::{BrowserNames, Collected};
 use entrenous_core::evidence::rules::{Agent, Rules};
 use entrenous_storage::events::rows::{Position, VisitRow};
 use proptest::prelude::*;
@@ -28,17 +28,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn sites() -> Sites {
-    let site = |number, host: &str| Site {
-        number,
-        hosts: vec![host.to_owned()],
-        aliases: Vec::new(),
-        cleaner: Cleaner::default(),
-        excluded: Vec::new(),
-        honours_signals: true,
-        zone: jiff::tz::TimeZone::UTC,
-        follows_log: false,
-    };
-    Sites::new(vec![site(1, "one.example"), site(2, "two.example")])
+    Sites::new(vec![Site::plain(1, "one.example"), Site::plain(2, "two.example")])
 }
 
 /// The journal that these steps leave: numbers from 1, some events told twice.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use entrenous_core::event::{BrowserNames, Cleaner, Collected};
+use entrenous_core::event::{BrowserNames, Collected};
 use entrenous_core::evidence::rules::{Agent, Rules};
 use entrenous_storage::events::rows::{Delivery, Position, ShareRow};
 use entrenous_storage::events::{EventStore, Options};
@@ -16,16 +16,7 @@ const BEGIN_MS: i64 = 1_790_000_000_000;
 const REFERRERS: [&str; 4] = ["", "", "https://www.google.com/", "https://web.whatsapp.com/"];
 
 fn sites() -> Sites {
-    Sites::new(vec![Site {
-        number: 1,
-        hosts: vec!["one.example".to_owned()],
-        aliases: Vec::new(),
-        cleaner: Cleaner::default(),
-        excluded: Vec::new(),
-        honours_signals: true,
-        zone: jiff::tz::TimeZone::UTC,
-        follows_log: false,
-    }])
+    Sites::new(vec![Site::plain(1, "one.example")])
 }
 
 /// So many visits of one page each, a minute apart.

@@ -1,0 +1,196 @@
+//! Forgetting what is past its time, and sites that were removed.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use entrenous_storage::events::{EventStore, Pruned, Reader, StoreError};
+use jiff::{Timestamp, ToSpan};
+
+use super::roll_ups::finished_days;
+use crate::collect::sites::{Site, Sites};
+
+/// Between two looks.
+const PAUSE: Duration = Duration::from_secs(3_600);
+
+/// Forgets, once an hour.
+#[derive(Debug)]
+pub(super) struct Retention {
+    reader: Reader,
+    next: Instant,
+    erased: HashSet<u32>,
+}
+
+impl Retention {
+    pub(super) fn new(store: &EventStore) -> Result<Retention, StoreError> {
+        Ok(Retention { reader: store.reader()?, next: Instant::now(), erased: HashSet::new() })
+    }
+
+    /// Erases sites that were removed, at once, and prunes the others when it is time. What fails is tried again.
+    pub(super) fn tend(&mut self, store: &mut EventStore, sites: &Sites, now_ms: i64) {
+        for &site in sites.removed() {
+            if self.erased.contains(&site) {
+                continue;
+            }
+            match store.erase_site(site) {
+                Ok(()) => {
+                    tracing::info!(site, "a site that was removed is erased");
+                    self.erased.insert(site);
+                }
+                Err(error) => {
+                    tracing::error!(%error, site, "a site that was removed could not be erased; trying again")
+                }
+            }
+        }
+        if Instant::now() < self.next {
+            return;
+        }
+        self.next = Instant::now() + PAUSE;
+        match prune(store, &self.reader, sites, now_ms, false) {
+            Ok(pruned) => {
+                for (site, Pruned { events, visits, .. }) in pruned {
+                    tracing::info!(site, events, visits, "forgotten what was past its time");
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "what is past its time could not be forgotten; trying again in an hour")
+            }
+        }
+    }
+}
+
+/// Forgets of each site what is past its time, or with `dry_run` only counts it; sums of the days that go are made first. Returns the sites
+/// of which anything went.
+///
+/// # Errors
+/// The store's; sites before the one that failed are pruned.
+pub(crate) fn prune(
+    store: &mut EventStore,
+    reader: &Reader,
+    sites: &Sites,
+    now_ms: i64,
+    dry_run: bool,
+) -> Result<Vec<(u32, Pruned)>, StoreError> {
+    let mut all = Vec::new();
+    for number in sites.numbers() {
+        let (Some(site), Some(first)) = (sites.numbered(number), reader.first_ms(number)?) else { continue };
+        let raw_before = begin(site, site.keep_events_days, now_ms);
+        let totals_before = begin(site, site.keep_totals_days, now_ms);
+        let pruned = store.prune(number, raw_before, totals_before, true)?;
+        if pruned == Pruned::default() {
+            continue;
+        }
+        if !dry_run {
+            let days = finished_days(first, raw_before.min(now_ms), &site.zone);
+            let missing = store.to_roll_up(number, &days)?;
+            store.roll_up(number, &missing)?;
+            store.prune(number, raw_before, totals_before, false)?;
+        }
+        all.push((number, pruned));
+    }
+    Ok(all)
+}
+
+/// When the first day that is kept begins, in ms since 1970; the beginning of time if all are.
+fn begin(site: &Site, keep_days: u64, now_ms: i64) -> i64 {
+    let days = i32::try_from(keep_days).unwrap_or(0);
+    if days == 0 {
+        return i64::MIN;
+    }
+    let today =
+        Timestamp::from_millisecond(now_ms).map(|now| now.to_zoned_datetime(site.zone.clone()).date());
+    let begin = today
+        .and_then(|today| today.checked_sub(days.days()))
+        .and_then(|first| first.to_zoned_datetime(site.zone.clone()));
+    begin.map_or(i64::MIN, |begin| begin.timestamp().as_millisecond())
+}
+
+#[cfg(test)]
+mod tests {
+    use entrenous_storage::events::Options;
+    use entrenous_storage::events::rows::{Delivery, Position, VisitRow};
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    const DAY_MS: i64 = 24 * 3_600_000;
+
+    fn visit(visit: u64, day: i64) -> VisitRow<'static> {
+        let started_ms = day * DAY_MS + 3_600_000;
+        VisitRow {
+            site: 1,
+            visit,
+            visitor: visit,
+            started_ms,
+            ended_ms: started_ms + 1,
+            ..VisitRow::default()
+        }
+    }
+
+    fn kept(events: u64, totals: u64) -> Sites {
+        let site = Site::plain(1, "one.example");
+        Sites::new(vec![Site { keep_events_days: events, keep_totals_days: totals, ..site }])
+    }
+
+    #[test]
+    fn days_past_their_time_are_forgotten_and_their_sums_stay() {
+        let mut store = EventStore::in_memory(&Options::default()).expect("opens");
+        let closed: Vec<_> = (0..10).map(|day| visit(day as u64 + 1, day)).collect();
+        let position = Position { seq: 10, replay_from: 1, clock_ms: 0 };
+        let all = Delivery {
+            events: &[],
+            closed: &closed,
+            open: &[],
+            machines: &[],
+            shares: &[],
+            logs: &[],
+            position,
+        };
+        store.deliver(&all).expect("delivered");
+        let (reader, now_ms) = (store.reader().expect("a reader"), 9 * DAY_MS + DAY_MS / 2);
+        let mut pruned =
+            |sites: &Sites, dry_run| prune(&mut store, &reader, sites, now_ms, dry_run).expect("pruned");
+        assert_eq!(pruned(&kept(0, 0), false), [], "all is kept");
+        let expected = Pruned { visits: 6, ..Pruned::default() };
+        assert_eq!(pruned(&kept(3, 0), true), [(1, expected)], "days 0 to 5");
+        assert_eq!(pruned(&kept(3, 0), false), [(1, expected)], "counting has changed nothing");
+        assert_eq!(pruned(&kept(3, 0), false), [], "and now they are gone");
+        let sums = pruned(&kept(3, 5), false)[0].1.sums;
+        assert!(sums >= 4, "sums of days 0 to 3 were there, and go in their turn: {sums}");
+    }
+
+    #[test]
+    fn what_is_kept_begins_with_a_day_of_the_site() {
+        let paris =
+            Site { zone: TimeZone::get("Europe/Paris").expect("a zone"), ..Site::plain(1, "one.example") };
+        // 2026-03-30 01:30 in Paris, where clocks went forward the day before.
+        let now_ms = 1_774_827_000_000;
+        assert_eq!(begin(&paris, 1, now_ms), 1_774_738_800_000, "the 29th began at 23:00 UTC");
+        assert_eq!(begin(&paris, 0, now_ms), i64::MIN);
+    }
+
+    #[test]
+    fn a_removed_site_is_erased() {
+        let mut store = EventStore::in_memory(&Options::default()).expect("opens");
+        let closed = [visit(1, 0)];
+        let position = Position { seq: 1, replay_from: 1, clock_ms: 0 };
+        let all = Delivery {
+            events: &[],
+            closed: &closed,
+            open: &[],
+            machines: &[],
+            shares: &[],
+            logs: &[],
+            position,
+        };
+        store.deliver(&all).expect("delivered");
+        let reader = store.reader().expect("a reader");
+        let mut retention = Retention::new(&store).expect("a reader");
+        retention.tend(&mut store, &Sites::new(Vec::new()), DAY_MS);
+        assert!(
+            reader.first_ms(1).expect("told").is_some(),
+            "a site that is not known is not one that was removed"
+        );
+        retention.tend(&mut store, &Sites::new(Vec::new()).without(1), DAY_MS);
+        assert_eq!(reader.first_ms(1).expect("told"), None);
+    }
+}
