@@ -11,18 +11,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use entrenous_core::access_log::{Format, Reader, recognise};
+use entrenous_core::access_log::Format;
 use entrenous_core::collect::lens::Lens;
 use entrenous_core::event::Journaled;
 use entrenous_core::evidence::rules::Rules;
 use entrenous_storage::events;
 use entrenous_storage::records::{LogPosition, Records};
-use hashbrown::HashMap;
 
 use super::admit::{Admission, Countries};
 use super::days::LogKeys;
+use super::following::Following;
 use super::hours::Hours;
-use super::source::{Lines, Log};
+use super::source::Lines;
 use super::survey::look;
 use super::tail::{FileId, Grown, Tail};
 use super::take::{Appender, TakeError, fresh_number};
@@ -78,26 +78,6 @@ struct Followed {
     lines: Lines,
     look_at: u64,
     files: Vec<Following>,
-}
-
-/// One file.
-struct Following {
-    tail: Tail,
-    reader: Reader,
-    log: Log,
-    places: HashMap<i64, usize>,
-    /// The reading in which it catches up.
-    reading: Option<u64>,
-    /// Where it was begun, until that is known to be the right place.
-    unsure: bool,
-    /// Earlier hours have been read before, and are not read whole.
-    from_hour: Option<i64>,
-    /// A line of it has been read.
-    is_begun: bool,
-    /// Where the latest hour begins, and the one before.
-    begins: [u64; 2],
-    noted: u64,
-    gone: Option<Instant>,
 }
 
 impl Follower {
@@ -382,43 +362,3 @@ type Work<'w> = dyn FnMut(
         &mut Lines,
     ) -> io::Result<()>
     + 'w;
-
-impl Following {
-    fn new(tail: Tail, format: Option<&Format>, offset: u64) -> Following {
-        let reader = match format {
-            Some(format) => Reader::fixed(format.clone()),
-            None => Reader::new(&recognise(std::iter::empty())),
-        };
-        Following {
-            tail,
-            reader,
-            log: Log::default(),
-            places: HashMap::new(),
-            reading: None,
-            unsure: offset > 0,
-            from_hour: None,
-            is_begun: false,
-            begins: [offset; 2],
-            noted: offset,
-            gone: None,
-        }
-    }
-
-    /// A later hour begins here than all before.
-    fn hour_begins(&mut self, offset: u64) {
-        self.begins = [offset, if self.is_begun { self.begins[0] } else { offset }];
-        if !self.is_begun && self.unsure {
-            // Late lines of earlier hours were read before.
-            self.from_hour = self.log.latest();
-        }
-        self.is_begun = true;
-    }
-
-    /// Reads it from its beginning.
-    fn begin_anew(&mut self) {
-        self.tail.rewind(0);
-        (self.log, self.unsure, self.from_hour) = (Log::default(), false, None);
-        (self.is_begun, self.begins) = (false, [0; 2]);
-        self.places.clear();
-    }
-}

@@ -12,6 +12,7 @@
 pub(crate) mod admit;
 pub(crate) mod days;
 mod follow;
+mod following;
 mod hours;
 mod merge;
 mod source;
