@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::measure::median;
 use crate::workspace::{Workspace, find_program};
 
-const SERVER: &str = "127.0.0.1:8792";
+pub(super) const SERVER: &str = "127.0.0.1:8792";
 const NGINX: &str = "127.0.0.1:8791";
 const CONNECTIONS: u32 = 128;
 
@@ -116,21 +116,26 @@ fn nginx(folder: &Path) -> Result<Child> {
     Command::new(program).arg("-c").arg(path).stderr(Stdio::null()).spawn().context("cannot run nginx")
 }
 
-fn server(entrenous: &Path, folder: &Path) -> Result<Child> {
-    let command = |argument: &[&str]| {
+/// `entrenous` on the folder's data, with limits beyond any load.
+pub(super) fn command<'a>(entrenous: &'a Path, folder: &'a Path) -> impl Fn(&[&str]) -> Command + 'a {
+    move |arguments| {
         let mut command = Command::new(entrenous);
         command
-            .args(argument)
+            .args(arguments)
             .env("ENTRENOUS_SERVER__DATA_DIR", folder.join("data"))
             .env("ENTRENOUS_SERVER__LISTEN", SERVER)
+            .env("ENTRENOUS_SERVER__REQUESTS_PER_MINUTE", "1000000")
             .env("ENTRENOUS_COLLECT__EVENTS_PER_CLIENT_PER_MINUTE", "1000000000")
-            .env("ENTRENOUS_COLLECT__EVENTS_PER_SITE_PER_SECOND", "1000000000")
-            .stdout(Stdio::null());
+            .env("ENTRENOUS_COLLECT__EVENTS_PER_SITE_PER_SECOND", "1000000000");
         command
-    };
-    let added = command(&["site", "add", "example.org"]).status().context("cannot run entrenous")?;
-    ensure!(added.success(), "entrenous site add failed");
-    command(&["serve"]).spawn().context("cannot run entrenous serve")
+    }
+}
+
+pub(super) fn server(entrenous: &Path, folder: &Path) -> Result<Child> {
+    let command = command(entrenous, folder);
+    let added = command(&["site", "add", "example.org"]).stdout(Stdio::null()).status();
+    ensure!(added.context("cannot run entrenous")?.success(), "entrenous site add failed");
+    command(&["serve"]).stdout(Stdio::null()).spawn().context("cannot run entrenous serve")
 }
 
 fn wrk(args: &Args, script: &Path, address: &str) -> Result<Run> {
@@ -174,13 +179,13 @@ fn has(program: &str) -> bool {
     find_program(program).is_some() || Path::new("/usr/sbin").join(program).exists()
 }
 
-fn peak_mib(process: u32) -> u64 {
+pub(super) fn peak_mib(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     super::measure::peak_in(&status).map_or(0, |kib| kib / 1024)
 }
 
 /// A program of ours, stopped with the bench.
-struct Running(Child);
+pub(super) struct Running(pub(super) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {

@@ -2,6 +2,7 @@
 //! its neighbours.
 
 mod attribution;
+mod fresh;
 mod ingest;
 mod machine;
 mod measure;
@@ -30,6 +31,8 @@ pub enum Which {
     Engine,
     /// Durable events in a second, one by one and in batches, beside nginx.
     Ingest(ingest::Args),
+    /// How long after an event was sent a query shows it, and what the idle service takes of memory
+    Fresh(fresh::Args),
     /// How long a dashboard of a year waits, beside its panels one by one from rows.
     Query(Query),
     /// Events in a second that the event store takes in.
@@ -98,6 +101,7 @@ pub fn run(which: &Which) -> Result<ExitCode> {
         }
         Which::Deliver => cargo_bench(&workspace, "entrenous-storage", "deliver", &[]),
         Which::Ingest(args) => ingest::run(&workspace, args),
+        Which::Fresh(args) => fresh::run(&workspace, args),
         Which::Attribution(args) => return attribution::run(&workspace, args),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -313,6 +313,8 @@ impl Deliverer {
             self.progress.news.send_replace(position.seq);
         }
         *self.progress.readings.lock().unwrap_or_else(PoisonError::into_inner) = deliveries.readings();
+        metrics::gauge!("entrenous_events_waiting")
+            .set(self.journal.last().saturating_sub(position.seq) as f64);
         self.progress.needed_from.store(position.replay_from, Ordering::Release);
         self.progress.clock_ms.store(position.clock_ms, Ordering::Release);
         self.progress.oldest_open_day.store(oldest.unwrap_or(i64::MAX), Ordering::Release);

@@ -69,7 +69,15 @@ pub enum StoreError {
 impl StoreError {
     /// May the same succeed later, as when the disk has space again?
     pub fn is_passing(&self) -> bool {
-        matches!(self, StoreError::Engine(_) | StoreError::Write { .. })
+        match self {
+            // After some failures, as of a checkpoint on a full disk, the engine refuses everything until the file is opened anew.
+            StoreError::Engine(error) => {
+                let text = error.to_string();
+                !["FATAL", "invalidated"].iter().any(|word| text.contains(word))
+            }
+            StoreError::Write { .. } => true,
+            _ => false,
+        }
     }
 
     /// Tells apart why a file cannot be opened; the engine says it in words only.
