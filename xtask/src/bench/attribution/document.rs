@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::aims::{Aim, percent};
-use super::sensitivity::{End, Moved, SCENARIO};
+use super::sensitivity::{End, Moved, SCENARIO, VISITS};
 use super::worlds::Evaluated;
 use super::{Args, machine};
 use crate::workspace::Workspace;
@@ -198,7 +198,7 @@ fn sensitivity(moved: &[Moved], worlds: u32) -> String {
         return String::new();
     }
     let mut text = format!(
-        "\n## What hangs on the simulator's constants\n\n`{SCENARIO}`, {worlds} worlds for each end of each range, the same seeds each time. \
+        "\n## What hangs on the simulator's constants\n\n`{SCENARIO}`, {worlds} worlds of {VISITS} visits for each end of each range, the same seeds each time. \
          Each of {} constants is moved one width of its range beyond the end (parts of something stay between 0 and 1): by how much the \
          median bias shifts, and the coverage there. The {MOST_MOVED} that matter most:\n\n",
         moved.len()

@@ -11,6 +11,9 @@ use crate::workspace::Workspace;
 /// The scenario whose constants are moved.
 pub(super) const SCENARIO: &str = "publisher";
 
+/// Visits of the worlds in which they are: there are hundreds of constants, so that the worlds are small.
+pub(super) const VISITS: &str = "5000";
+
 /// What moving one parameter does.
 pub(super) struct Moved {
     pub(super) parameter: String,
@@ -30,13 +33,13 @@ pub(super) struct End {
 /// Moves each parameter; the largest shifts come first.
 pub(super) fn run(workspace: &Workspace, evaluator: &Evaluator) -> Result<Vec<Moved>> {
     let ranges = ranges(workspace)?;
-    let base = evaluator.moved(SCENARIO, None)?;
+    let base = evaluator.moved(SCENARIO, VISITS, None)?;
     let mut moved = Vec::new();
     for (i, (parameter, range)) in ranges.iter().enumerate() {
         eprintln!("sensitivity {} of {}: {parameter}", i + 1, ranges.len());
         let end = |value: Option<f64>| -> Result<Option<End>> {
             let Some(value) = value else { return Ok(None) };
-            let there = evaluator.moved(SCENARIO, Some((parameter, value)))?;
+            let there = evaluator.moved(SCENARIO, VISITS, Some((parameter, value)))?;
             Ok(Some(end(value, &there, &base)))
         };
         let [low, high] = range.beyond();

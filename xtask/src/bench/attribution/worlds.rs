@@ -40,9 +40,14 @@ impl Evaluator {
         self.run(scenario, &["--twins", &self.twins.to_string()])
     }
 
-    /// The same with a parameter moved, without oracle and regression.
-    pub(super) fn moved(&self, scenario: &str, parameter: Option<(&str, f64)>) -> Result<Evaluated> {
-        let mut more = vec!["--twins", "0", "--training", "0"];
+    /// The same in worlds of so many visits with a parameter moved, without oracle and regression.
+    pub(super) fn moved(
+        &self,
+        scenario: &str,
+        visits: &str,
+        parameter: Option<(&str, f64)>,
+    ) -> Result<Evaluated> {
+        let mut more = vec!["--twins", "0", "--training", "0", "--visits", visits];
         let set = parameter.map(|(name, value)| format!("{name}={value}"));
         more.extend(set.iter().flat_map(|set| ["--set", set]));
         self.run(scenario, &more)
