@@ -41,9 +41,10 @@ use batch::Deliveries;
 use retention::Retention;
 use roll_ups::RollUps;
 
-/// Events and bytes that are read at once: a batch.
-const BATCH_EVENTS: usize = 10_000;
-const BATCH_BYTES: usize = 16 << 20;
+/// Events and bytes that are read at once: a batch, where so much waits. A large one costs less by the event: an open visit is written
+/// once a batch, however many events it had.
+const BATCH_EVENTS: usize = 50_000;
+const BATCH_BYTES: usize = 32 << 20;
 /// How long a small batch waits for more, so that each commit is worth its while.
 const LINGER: Duration = Duration::from_millis(400);
 /// Time passes for visits so far behind the clock: events that are being written have a time to arrive.
@@ -190,7 +191,7 @@ impl Deliverer {
                 // Whether there is any news shows at the next reading.
                 let _ = runtime
                     .block_on(async { tokio::time::timeout(LINGER, self.journal.wait_past(next - 1)).await });
-            } else if next - before < BATCH_EVENTS as u64 && !stopping {
+            } else if self.journal.last() < next + BATCH_EVENTS as u64 && !stopping {
                 std::thread::sleep(LINGER);
             }
         }

@@ -1,8 +1,11 @@
 //! Taking a batch in: one transaction, exactly once.
 
-use duckdb::{Connection, ToSql};
+use duckdb::Connection;
 
-use super::append::{append_event, append_visit, event_names, share_names, take, visit_names};
+use super::append::{
+    Columns, append_closed, append_events, append_open, append_props, append_shares, event_names,
+    share_names, visit_names,
+};
 use super::rows::{Delivery, Position};
 use super::{EventStore, StoreError};
 
@@ -63,55 +66,40 @@ fn write(
     names: &mut super::names::Names,
     batch: &Delivery<'_>,
 ) -> Result<(), StoreError> {
+    let Delivery { events, closed, open, machines, shares, .. } = *batch;
     let mut texts: Vec<(u32, &str)> = Vec::new();
-    for event in batch.events {
+    // The numbers of the texts that have been gathered since the last end.
+    let mut ends = Vec::new();
+    for event in events {
         texts.extend(event_names(event).map(|text| (event.site, text)));
+    }
+    ends.push(texts.len());
+    for event in events {
         texts.extend(event.props.iter().map(|(key, _)| (event.site, &**key)));
     }
-    for visit in batch.closed {
-        texts.extend(visit_names(visit).map(|text| (visit.site, text)));
-        texts.push((visit.site, &visit.arrival.in_app));
+    ends.push(texts.len());
+    for visits in [closed, open] {
+        for visit in visits {
+            texts.extend(visit_names(visit).map(|text| (visit.site, text)));
+        }
+        ends.push(texts.len());
     }
-    for visit in batch.open {
-        texts.extend(visit_names(visit).map(|text| (visit.site, text)));
-    }
-    texts.extend(batch.machines.iter().map(|machine| (machine.site, &*machine.reason)));
-    for share in batch.shares {
+    texts.extend(machines.iter().map(|machine| (machine.site, &*machine.reason)));
+    ends.push(texts.len());
+    for share in shares {
         texts.extend(share_names(share).map(|text| (share.site, text)));
     }
     let ids = names.resolve(connection, &texts)?;
-    let mut ids = ids.into_iter();
+    let of = |part: usize| {
+        let from = part.checked_sub(1).map_or(0, |before| ends[before]);
+        &ids[from..ends.get(part).copied().unwrap_or(ids.len())]
+    };
 
-    let mut events = connection.appender("events")?;
-    let mut props = connection.appender("props")?;
-    for event in batch.events {
-        append_event(&mut events, &mut props, event, &mut ids)?;
-    }
-    events.flush()?;
-    props.flush()?;
-    let (mut kept, mut gone) = (Vec::with_capacity(batch.open.len()), Vec::new());
-    let mut visits = connection.appender("visits")?;
-    for visit in batch.closed {
-        let numbers = take(&mut ids);
-        let in_app = ids.next().unwrap_or(0);
-        append_visit(&mut visits, visit, &numbers, Some(in_app))?;
-        gone.push((visit.visit, 0));
-    }
-    visits.flush()?;
-    for visit in batch.open {
-        kept.push(take(&mut ids));
-        gone.push((visit.visit, 0));
-    }
-    for machine in batch.machines {
-        gone.push((machine.visit, ids.next().unwrap_or(0)));
-    }
-    replace_open(connection, batch, &kept, &gone)?;
-    let mut shares = connection.appender("shares")?;
-    for share in batch.shares {
-        let [page, fetcher, audience] = take(&mut ids);
-        shares.append_row((share.site, share.time_ms, share.seq, page, fetcher, audience))?;
-    }
-    shares.flush()?;
+    append_events(connection, events, of(0))?;
+    append_props(connection, events, of(1))?;
+    append_closed(connection, closed, of(2))?;
+    replace_open(connection, batch, of(3), of(4))?;
+    append_shares(connection, shares, of(5))?;
     super::logs::note(connection, batch.logs)?;
     let Position { seq, replay_from, clock_ms } = batch.position;
     connection.execute(
@@ -125,17 +113,17 @@ fn write(
 fn replace_open(
     connection: &Connection,
     batch: &Delivery<'_>,
-    kept: &[[u32; 15]],
-    gone: &[(u64, u32)],
+    names: &[u32],
+    reasons: &[u32],
 ) -> Result<(), StoreError> {
-    if gone.is_empty() {
+    let visits = batch.closed.iter().chain(batch.open).map(|visit| (visit.visit, 0));
+    let machines = batch.machines.iter().zip(reasons).map(|(machine, reason)| (machine.visit, *reason));
+    let touched: Vec<(u64, u32)> = visits.chain(machines).collect();
+    if touched.is_empty() {
         return Ok(());
     }
-    let mut touched = connection.appender("touched")?;
-    for row in gone {
-        touched.append_row([&row.0 as &dyn ToSql, &row.1].as_slice())?;
-    }
-    touched.flush()?;
+    let mut columns = Columns::new(&touched, &[]);
+    columns.add(|(visit, _)| *visit).add(|(_, reason)| *reason).append(connection, "touched")?;
     connection.execute_batch("DELETE FROM open_visits WHERE visit IN (SELECT visit FROM touched)")?;
     let first = batch.machines.iter().map(|machine| machine.visit).min();
     if let Some(first) = first {
@@ -147,9 +135,5 @@ fn replace_open(
         )?;
     }
     connection.execute_batch("DELETE FROM touched")?;
-    let mut open = connection.appender("open_visits")?;
-    for (visit, numbers) in batch.open.iter().zip(kept) {
-        append_visit(&mut open, visit, numbers, None)?;
-    }
-    Ok(open.flush()?)
+    append_open(connection, batch.open, names)
 }

@@ -6,6 +6,7 @@ use duckdb::Connection;
 use hashbrown::{Equivalent, HashMap};
 
 use super::StoreError;
+use super::append::Columns;
 
 /// Texts held in memory, some 100 bytes each; others are looked up.
 const KNOWN: usize = 200_000;
@@ -96,7 +97,7 @@ impl Names {
         if !self.complete {
             self.look_up(connection, missing.iter().map(|&at| texts[at]))?;
         }
-        let mut names = connection.appender("names")?;
+        let mut new = Vec::new();
         for at in missing {
             let (site, text) = texts[at];
             ids[at] = match self.get(site, text) {
@@ -104,13 +105,15 @@ impl Names {
                 None => {
                     let id = self.next;
                     self.next = id.checked_add(1).ok_or(StoreError::Full)?;
-                    names.append_row((id, site, text))?;
+                    new.push((id, site, text));
                     self.fresh.insert(Key { site, text: text.into() }, id);
                     id
                 }
             };
         }
-        names.flush()?;
+        let mut columns = Columns::new(&new, &[]);
+        columns.add(|(id, _, _)| *id).add(|(_, site, _)| *site).add(|(_, _, text)| *text);
+        columns.append(connection, "names")?;
         Ok(ids)
     }
 
@@ -124,11 +127,9 @@ impl Names {
         connection: &Connection,
         texts: impl Iterator<Item = (u32, &'t str)>,
     ) -> Result<(), StoreError> {
-        let mut asked = connection.appender("asked")?;
-        for (site, text) in texts {
-            asked.append_row((site, text))?;
-        }
-        asked.flush()?;
+        let asked: Vec<(u32, &str)> = texts.collect();
+        let mut columns = Columns::new(&asked, &[]);
+        columns.add(|(site, _)| *site).add(|(_, text)| *text).append(connection, "asked")?;
         let mut statement = connection.prepare(
             "SELECT DISTINCT n.id, n.site, n.text FROM names n JOIN asked a ON n.site = a.site AND n.text = a.text",
         )?;

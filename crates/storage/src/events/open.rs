@@ -102,5 +102,8 @@ pub(super) fn config(options: &Options) -> Result<Config, duckdb::Error> {
         .threads(i64::from(options.threads.max(1)))?
         // Nothing is fetched from anywhere.
         .enable_autoload_extension(false)?
+        // A checkpoint costs as much as several batches. What is not yet in the main file is read at opening: less than a second for so
+        // much.
+        .with("checkpoint_threshold", "64MiB")?
         .with("preserve_insertion_order", "false")
 }
