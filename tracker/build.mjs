@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { minify } from "terser";
 
 /** Bytes of gzip (level 9). Liwan's script, the smallest found, had 1,103 on 2026-07-31. */
-export const LIMITS = { "e.js": 1100, "e.plus.js": 1300 };
+export const LIMITS = { "e.js": 1100, "e.plus.js": 1350 };
 
 /** Name to text of every script. */
 export async function scripts() {

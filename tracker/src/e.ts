@@ -1,7 +1,7 @@
 // The page script. In this order: what the snippet says, silence, the queue, engagement, page views, links, start.
 // It is written to be small once compressed (`npm run size`); README.md says what is sent and why.
 
-/** Set by build.mjs: `e.plus.js` also reports downloads. */
+/** Set by build.mjs: `e.plus.js` also reports downloads, and knows those again who agreed. */
 declare const PLUS: boolean;
 
 const DOWNLOAD = /\.(7z|csv|docx?|epub|exe|gz|ics|mp[34]|od[pst]|pdf|pptx?|rar|txt|xlsx?|zip)$/i;
@@ -21,11 +21,18 @@ interface Hit {
   revenue?: { amount: string | number; currency: string };
   engaged_ms?: number;
   scroll?: number;
+  /** Of those who agreed: who it is, and whether they have been here on an earlier day. */
+  visitor?: string;
+  returning?: true;
   /** While it waits, when it happened (Unix ms); as sent, how long ago that was. */
   age_ms: number;
 }
 
-type Track = (name: string, more?: Partial<Hit>) => void;
+interface Track {
+  (name: string, more?: Partial<Hit>): void;
+  /** `e.plus.js`: the person agrees to be known again, or does so no more. */
+  consent?: (given: boolean) => void;
+}
 
 interface Navigator {
   globalPrivacyControl?: boolean;
@@ -78,16 +85,28 @@ interface Window {
       );
   };
 
+  const silent = () =>
+    navigator.globalPrivacyControl ||
+    navigator.doNotTrack == "1" ||
+    (local == null && /^$|^127\.|localhost$/.test(location.hostname));
+
+  const today = () => (Date.now() / 864e5) | 0;
+
+  /** What is kept of a person who agreed, for 13 months: 32 hex digits, and the day of the first visit (since 1970, UTC). */
+  const known = (): Partial<Hit> | undefined => {
+    try {
+      const kept: string = localStorage.entrenous_visitor;
+      const days = today() - +kept.slice(32);
+      if (days < 397) return { visitor: kept.slice(0, 32), returning: days > 0 || undefined };
+      delete localStorage.entrenous_visitor;
+    } catch {} // Nothing is kept, or nothing may be.
+  };
+
   const track: Track = (name, more) => {
     try {
       if (localStorage.entrenous_ignore) return;
     } catch {} // Storage may be forbidden.
-    if (
-      navigator.globalPrivacyControl ||
-      navigator.doNotTrack == "1" ||
-      (local == null && /^$|^127\.|localhost$/.test(location.hostname))
-    )
-      return;
+    if (silent()) return;
     queue.push({
       name,
       site,
@@ -97,6 +116,7 @@ interface Window {
       // Telegram's own browser has the user agent of Chrome or Safari, and one of these objects.
       in_app: (window.TelegramWebview || window.TelegramWebviewProxy) && "telegram",
       age_ms: Date.now(),
+      ...(PLUS ? known() : {}),
       ...more,
     });
     flush();
@@ -166,6 +186,16 @@ interface Window {
       // The query may hold a message: https://wa.me/?text=...
       track(PLUS && inside ? "download" : "outbound", { props: { url: link.href.replace(/[?#].*/, "") } });
   });
+
+  if (PLUS)
+    track.consent = (given) => {
+      try {
+        if (!given) delete localStorage.entrenous_visitor;
+        else if (!localStorage.entrenous_ignore && !silent() && !known()) localStorage.entrenous_visitor = random() + today();
+      } catch {}
+      // What still waits does not tell of a person who takes it back.
+      if (!given) queue.map((hit) => delete hit.visitor && delete hit.returning);
+    };
 
   if (!document.hidden) view();
   window.entrenous?.q?.map((call) => track(...call));
