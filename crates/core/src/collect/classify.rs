@@ -69,6 +69,7 @@ impl<'r> Classifier<'r> {
                 Agent::Person(_) => self.visitor(address, agent_hash, record.time_ms),
                 _ => Visitor::default(),
             },
+            returning: false,
             url: self.hash_url(site, target),
             page: self.hash_url(site, path),
             own_referrer,

@@ -18,6 +18,8 @@ pub struct Hit {
     pub user_agent: u64,
     /// Who sent it, where that is a person.
     pub visitor: Visitor,
+    /// Their browser says that they were here on an earlier day; only of those who agreed to be known again.
+    pub returning: bool,
     /// Hash of site, path and query.
     pub url: u64,
     /// Hash of site and path.
@@ -50,13 +52,14 @@ pub struct Hit {
     pub requested_with: Span,
 }
 
-/// The keyed hash of an address and a user agent, for as long as the visitor's scope lets it be followed.
+/// The keyed hash of an address and a user agent, for as long as the visitor's scope lets it be followed; of somebody who agreed to be
+/// known again, of an id.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Visitor {
     /// Under the key of the hit's day.
     pub today: u64,
     /// Under the key of the day before, by which a visit that crosses midnight is known; the same as `today` where keys do
-    /// not change or the day before's is gone.
+    /// not change or the day before's is gone. Of somebody who agreed, the hash of address and user agent.
     pub yesterday: u64,
 }
 

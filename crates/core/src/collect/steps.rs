@@ -101,7 +101,7 @@ impl Steps {
     pub fn visit_of(&self, hit: &Hit) -> Option<OpenVisit<'_>> {
         let Visitor { today, yesterday } = hit.visitor;
         let of = |visitor| self.visits.peek((hit.site, visitor), hit.time_ms);
-        let open = of(yesterday).or_else(|| of(today))?;
+        let open = of(today).or_else(|| of(yesterday))?;
         let entry = open.entry.as_deref()?;
         Some(OpenVisit { entry, documents: open.documents, assets: open.assets })
     }
@@ -118,7 +118,7 @@ impl Steps {
     pub fn enrich(&mut self, batch: &Batch, hit: &Hit) -> Option<&Entry> {
         let Visitor { today, yesterday } = hit.visitor;
         let has_page = |visitor| self.visits.has_page((hit.site, visitor), hit.time_ms);
-        let key = [yesterday, today].into_iter().find(|visitor| has_page(*visitor))?;
+        let key = [today, yesterday].into_iter().find(|visitor| has_page(*visitor))?;
         let (open, _) = self.visits.at((hit.site, key), hit.address, hit.time_ms);
         if open.entry.as_ref().is_none_or(|entry| entry.page != hit.page) {
             return None;
@@ -127,6 +127,7 @@ impl Steps {
         let entry = open.entry.as_deref_mut()?;
         entry.arrival.fill(arrival(batch, hit));
         entry.redirect = entry.redirect.take().or(redirect);
+        entry.returning |= hit.returning;
         Some(entry)
     }
 
@@ -231,8 +232,9 @@ impl Steps {
             own_share: self.receipts.shared_before(hit.address, hit.url, hit.time_ms),
             receipts_before: self.receipts.recent(hit.page),
         });
-        entry.returning =
-            !self.seen[key.1 as usize % SEEN_TABLES].insert(key.1 ^ u64::from(key.0).rotate_left(48));
+        entry.returning = !self.seen[key.1 as usize % SEEN_TABLES]
+            .insert(key.1 ^ u64::from(key.0).rotate_left(48))
+            | hit.returning;
         let (open, _) = self.visits.at(key, hit.address, hit.time_ms);
         open.entry = Some(entry);
     }
@@ -267,11 +269,14 @@ impl Steps {
         }
         let day = hit.time_ms.div_euclid(DAY_MS);
         if day != self.seen_day {
-            // Keys of other days can be met no more.
+            // Keys of other days can be met no more. Those of people who agreed to be known again can, but what comes of an event may not
+            // depend on how long the program has run.
             self.seen_day = day;
             self.seen.iter_mut().for_each(HashSet::clear);
+            self.viewed.clear();
         }
-        if self.visits.is_open((hit.site, yesterday), hit.time_ms) { yesterday } else { today }
+        let is_open = |visitor| self.visits.is_open((hit.site, visitor), hit.time_ms);
+        if !is_open(today) && is_open(yesterday) { yesterday } else { today }
     }
 
     fn close_ended(&mut self, out: &mut impl FnMut(Outcome)) {

@@ -16,6 +16,12 @@ pub(super) struct Viewed {
 }
 
 impl Viewed {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.current.clear();
+        self.previous.clear();
+    }
+
     /// Notes that a visitor views a page; did they before?
     pub(super) fn view(&mut self, (site, visitor): Key, page: u64) -> bool {
         if self.current.len() >= KEPT {

@@ -86,7 +86,7 @@ pub struct Entry {
     pub redirect: Option<Arrival>,
     /// The browser.
     pub browser: Browser,
-    /// Whether the visitor was seen before in this input.
+    /// Whether the visitor was seen before in this input, or agreed to be known again and was here on an earlier day.
     pub returning: bool,
     /// Whether the visitor viewed this page before in this input.
     pub seen_page: bool,

@@ -13,8 +13,10 @@ use crate::evidence::Fetch;
 use crate::evidence::rules::{Agent, Browser, BrowserFamily, Device, Os, Rules};
 use crate::evidence::source::vocabulary;
 
-/// Changes with the fields of [`Collected`]; older ones stay readable.
-const VERSION: u8 = 1;
+/// First byte of an event, which changes with the fields of [`Collected`]; older ones stay readable. 2 and 3 are other kinds of entries.
+pub(super) const VERSION: u8 = 4;
+/// Without `returning`, the last field.
+pub(super) const VERSION_1: u8 = 1;
 /// Hashes of pages are the same on every machine and day: they name pages, not people.
 const PAGES: u64 = 0x656e_7472_656e_6f75;
 
@@ -47,9 +49,11 @@ pub struct Collected {
     pub origin: u8,
     /// What happened, as in [`Name::as_str`].
     pub name: Box<str>,
-    /// Keyed hash of address and user agent under the key of the day; 0 for a server's event without a client.
+    /// Keyed hash of address and user agent under the key of the day; of those who agreed to be known again, of their browser's id under
+    /// the site's lasting key; 0 for a server's event without a client.
     pub visitor: u64,
-    /// The same under yesterday's key, while it is kept; else as `visitor`.
+    /// The same under yesterday's key, while it is kept; else as `visitor`. Of those who agreed, the hash under the key of the day: the
+    /// visit in which they did goes on.
     pub visitor_yesterday: u64,
     /// Keyed hash of the address under the key of the day.
     pub address: u64,
@@ -77,6 +81,8 @@ pub struct Collected {
     pub props: Props,
     /// Money.
     pub revenue: Option<Revenue>,
+    /// The visitor agreed to be known again, and was here on an earlier day.
+    pub returning: bool,
 }
 
 /// A [`Browser`] by names, which outlive the program's version.
@@ -162,6 +168,9 @@ impl Collected {
     pub fn from_bytes(bytes: &[u8]) -> Result<Collected, CollectedError> {
         match bytes.split_first() {
             Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|_| CollectedError::Damaged),
+            Some((&VERSION_1, rest)) => {
+                postcard::from_bytes(&[rest, &[0]].concat()).map_err(|_| CollectedError::Damaged)
+            }
             Some((&version, _)) if version > VERSION => Err(CollectedError::Newer(version)),
             _ => Err(CollectedError::Damaged),
         }
@@ -207,6 +216,7 @@ impl Collected {
             address: self.address,
             user_agent: hash(u32::MAX, &self.browser.text()),
             visitor: Visitor { today: self.visitor, yesterday: self.visitor_yesterday },
+            returning: self.returning,
             url: page(self.site, &self.target),
             page: page(self.site, path),
             own_referrer: own,

@@ -2,15 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::collected::{BrowserNames, Collected, CollectedError, hash, page};
+use super::collected::{BrowserNames, Collected, CollectedError, VERSION, VERSION_1, hash, page};
 use crate::collect::lens::Records;
 use crate::collect::{Batch, Hit, HitKind, Request, Visitor};
 use crate::evidence::Fetch;
 use crate::evidence::rules::{Agent, Preview, Rules, Side};
 use crate::evidence::source::{Audience, Fetcher};
 
-/// First byte of each kind of entry; older ones stay readable.
-const EVENT: u8 = 1;
+/// First byte of each kind of entry but events; older ones stay readable.
 const LINE: u8 = 2;
 const ENDED: u8 = 3;
 
@@ -133,10 +132,12 @@ impl Journaled {
     pub fn from_bytes(bytes: &[u8]) -> Result<Journaled, CollectedError> {
         let damaged = |_| CollectedError::Damaged;
         match bytes.split_first() {
-            Some((&EVENT, _)) => Collected::from_bytes(bytes).map(|event| Journaled::Event(Box::new(event))),
+            Some((&(VERSION | VERSION_1), _)) => {
+                Collected::from_bytes(bytes).map(|event| Journaled::Event(Box::new(event)))
+            }
             Some((&LINE, rest)) => postcard::from_bytes(rest).map(Journaled::Line).map_err(damaged),
             Some((&ENDED, rest)) => postcard::from_bytes(rest).map(Journaled::Ended).map_err(damaged),
-            Some((&version, _)) if version > ENDED => Err(CollectedError::Newer(version)),
+            Some((&version, _)) if version > VERSION => Err(CollectedError::Newer(version)),
             _ => Err(CollectedError::Damaged),
         }
     }
@@ -216,6 +217,7 @@ impl Logged {
             address: self.address,
             user_agent: hash(u32::MAX, &names),
             visitor: Visitor { today: self.visitor, yesterday: self.visitor_yesterday },
+            returning: false,
             url: page(self.site, &self.target),
             page: page(self.site, self.path()),
             own_referrer: self.own_referrer,

@@ -58,7 +58,7 @@ vocabulary! {
         BadProperties = "bad_properties",
         /// `revenue` has no finite amount below 10^12 or no three-letter currency.
         BadRevenue = "bad_revenue",
-        /// An `id` that is not 32 hexadecimal digits.
+        /// An `id`, `page` or `visitor` that is not 32 hexadecimal digits.
         BadId = "bad_id",
         /// It waited for more than a day.
         TooOld = "too_old",
@@ -150,4 +150,8 @@ pub struct Event {
     pub page_view: Option<u128>,
     /// How long ago it happened, in ms.
     pub age_ms: u32,
+    /// By which the browser of somebody who agreed knows itself again.
+    pub visitor: Option<u128>,
+    /// That browser has been here on an earlier day.
+    pub returning: bool,
 }

@@ -87,6 +87,8 @@ struct Wire<'a> {
     age_ms: Option<f64>,
     #[serde(alias = "h", alias = "hash")]
     by_hash: Option<serde_json::Value>,
+    visitor: Option<String>,
+    returning: Option<serde_json::Value>,
 }
 
 /// An empty object is no money: buttons without a price send one.
@@ -106,7 +108,7 @@ enum Amount {
 fn event(json: &str) -> Result<Event, Rejected> {
     let wire: Wire<'_> = serde_json::from_str(json).map_err(|_| Rejected::Malformed)?;
     let name = wire.name.filter(|name| is_name(name)).ok_or(Rejected::BadName)?;
-    let by_hash = wire.by_hash.is_some_and(|by_hash| by_hash == true || by_hash == 1);
+    let by_hash = wire.by_hash.is_some_and(is_yes);
     Ok(Event {
         id: wire.id.as_deref().map(id).transpose()?,
         site: wire.site.filter(|site| !site.is_empty()).ok_or(Rejected::UnknownSite)?.into(),
@@ -121,7 +123,13 @@ fn event(json: &str) -> Result<Event, Rejected> {
         width: whole(wire.width, u32::from(u16::MAX)) as u16,
         page_view: wire.page.as_deref().map(id).transpose()?,
         age_ms: age(wire.age_ms)?,
+        visitor: wire.visitor.as_deref().map(id).transpose()?,
+        returning: wire.returning.is_some_and(is_yes),
     })
+}
+
+fn is_yes(value: serde_json::Value) -> bool {
+    value == true || value == 1
 }
 
 pub(super) fn referrer(text: String) -> Option<Box<str>> {

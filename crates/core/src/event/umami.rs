@@ -76,5 +76,7 @@ fn event(payload: Payload<'_>) -> Result<Event, Rejected> {
         width: width.unwrap_or_default(),
         page_view: None,
         age_ms: 0,
+        visitor: None,
+        returning: false,
     })
 }

@@ -72,6 +72,9 @@ struct Set {
     /// Count those too whose browser asks not to be measured
     #[arg(long, value_name = "true|false")]
     ignores_signals: Option<bool>,
+    /// Visitors are asked whether they may be known again (needs privacy.consent = "asked"); false also destroys the key that knows them
+    #[arg(long, value_name = "true|false")]
+    asks_consent: Option<bool>,
     /// How many days single events are kept; 0: for good
     #[arg(long, value_name = "DAYS")]
     keep_events_days: Option<u64>,
@@ -92,6 +95,7 @@ impl Set {
             kept_parameters: list(&self.kept_parameters),
             excluded: list(&self.excluded),
             ignores_signals: self.ignores_signals,
+            asks_consent: self.asks_consent,
             keep_events_days: self.keep_events_days,
             keep_totals_days: self.keep_totals_days,
         }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use entrenous_core::event::{BrowserNames, Collected, Event, Origin, Rejected};
 use entrenous_core::evidence::rules::{Agent, Browser, Rules};
 
-use super::keys::DayKeys;
+use super::keys::{DayKeys, consenting};
 use super::sites::{Site, Sites};
 
 /// Whoever sent an event, as the request shows.
@@ -50,8 +50,13 @@ pub fn admit(
     };
     check_source(site, &host, sender)?;
     let browser = browser(sender)?;
-    let (visitor, visitor_yesterday) =
+    let mut visitor =
         sender.address.map_or((0, 0), |address| keys.visitor(site.number, address, sender.user_agent));
+    // Where nobody may be asked, or the browser objects, the id goes no further, nor what it says of other days.
+    let agreed = event.visitor.filter(|_| site.asks_consent && !sender.objects && sender.address.is_some());
+    if let (Some(id), Some(key)) = (agreed, &site.consent_key) {
+        visitor = (consenting(key, site.number, id), visitor.0);
+    }
     let referrer = event.referrer.as_deref().map(|referrer| site.cleaner.referrer(referrer));
     let props = event.props.into_iter().map(|(name, value)| {
         let cleaned = site.cleaner.value(&value);
@@ -64,8 +69,8 @@ pub fn admit(
         age_ms: event.age_ms,
         origin: sender.origin as u8,
         name: site.cleaner.value(event.name.as_str()).into(),
-        visitor,
-        visitor_yesterday,
+        visitor: visitor.0,
+        visitor_yesterday: visitor.1,
         address: sender.address.map_or(0, |address| keys.address(site.number, address)),
         host: host.into(),
         target: site.cleaner.target_of_page(&event.url.target, rules, keys.clicks()).into(),
@@ -79,6 +84,7 @@ pub fn admit(
         width: event.width,
         props: props.collect(),
         revenue: event.revenue,
+        returning: agreed.is_some() && event.returning,
     })
 }
 

@@ -1,7 +1,8 @@
 //! The keys of the day, under which visitors are hashed, and the hashes.
 //!
 //! A key is drawn for each day of UTC and kept for a little longer than the day: a visit that crosses midnight is still known by
-//! yesterday's. Then it is destroyed, and no hash can be traced to an address any more, by us or anybody.
+//! yesterday's. Then it is destroyed, and no hash can be traced to an address any more, by us or anybody. A site that asks for consent
+//! has a key that lasts; under it only ids of those who agreed are hashed.
 
 use std::hash::Hasher;
 use std::net::IpAddr;
@@ -63,6 +64,14 @@ impl DayKeys {
     pub fn clicks(&self) -> (u64, u64) {
         halves(&self.today)
     }
+}
+
+/// Who this is on a site, of those who agreed to be known again: the hash of their browser's id under the site's lasting key.
+pub fn consenting(key: &Key, site: u32, id: u128) -> u64 {
+    let mut hasher = hasher(key, b'c');
+    hasher.write_u32(site);
+    hasher.write_u128(id);
+    hasher.finish()
 }
 
 /// Nobody can print a key by mistake.

@@ -63,5 +63,7 @@ fn event(asked: Asked, referrer: Option<&str>) -> Result<Event, Rejected> {
         width: 0,
         page_view: None,
         age_ms: 0,
+        visitor: None,
+        returning: false,
     })
 }

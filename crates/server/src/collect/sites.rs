@@ -10,10 +10,12 @@ use entrenous_storage::records::{Records, RecordsError};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 
-use crate::config::Config;
+use super::keys::Key;
+use crate::config::{Config, Consent};
+use crate::serve::fresh_key;
 
 /// A site as the doors see it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Site {
     /// Its number: what events are stored under.
     pub number: u32,
@@ -27,6 +29,10 @@ pub struct Site {
     pub excluded: Vec<IpNet>,
     /// Leave out those whose browser asks for it (`Sec-GPC`, `DNT`).
     pub honours_signals: bool,
+    /// Visitors may be known again from day to day, if they agree: the server's setting and the site's allow it.
+    pub asks_consent: bool,
+    /// Under which the ids of those who agreed are hashed, where [`Site::knows_again`]. The doors alone have it.
+    pub consent_key: Option<Key>,
     /// Where its days begin.
     pub zone: TimeZone,
     /// A log of this site is followed.
@@ -48,11 +54,19 @@ impl Site {
             cleaner: Cleaner::default(),
             excluded: Vec::new(),
             honours_signals: true,
+            asks_consent: false,
+            consent_key: None,
             zone: TimeZone::UTC,
             follows_log: false,
             keep_events_days: 0,
             keep_totals_days: 0,
         }
+    }
+
+    /// Are visitors who agreed known by their browser's id? Where a log is followed they are known by address and user agent, as the log
+    /// knows them: a view that both tell of must stay one.
+    pub fn knows_again(&self) -> bool {
+        self.asks_consent && !self.follows_log
     }
 
     /// Is this host the site's own, or below it?
@@ -66,6 +80,16 @@ impl Site {
     pub fn excludes(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.excluded.iter().any(|network| network.contains(&address))
+    }
+}
+
+/// Nobody can print a key by mistake.
+impl std::fmt::Debug for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Site")
+            .field("number", &self.number)
+            .field("hosts", &self.hosts)
+            .finish_non_exhaustive()
     }
 }
 
@@ -85,13 +109,21 @@ impl Sites {
     ///
     /// The records cannot be read.
     pub async fn read(records: &Records, config: &Config) -> Result<Sites, RecordsError> {
-        let mut sites = Sites::of(records.sites().await?, config);
+        let mut all = Sites::all_of(records.sites().await?, config);
+        for site in all.iter_mut().filter(|site| site.knows_again()) {
+            site.consent_key = Some(records.consent_key(site.number, fresh_key()).await?);
+        }
+        let mut sites = Sites::new(all);
         sites.removed = records.removed_sites().await?;
         Ok(sites)
     }
 
-    /// Sites as the records have them.
+    /// Sites as the records have them, without keys.
     pub fn of(records: Vec<entrenous_storage::records::Site>, config: &Config) -> Sites {
+        Sites::new(Sites::all_of(records, config))
+    }
+
+    fn all_of(records: Vec<entrenous_storage::records::Site>, config: &Config) -> Vec<Site> {
         let site = |site: entrenous_storage::records::Site| Site {
             number: site.id,
             hosts: std::iter::once(&site.domain)
@@ -102,13 +134,15 @@ impl Sites {
             cleaner: Cleaner::new(&config.privacy.removed_parameters, &site.settings.kept_parameters),
             excluded: site.settings.excluded.iter().filter_map(|network| network.parse().ok()).collect(),
             honours_signals: !site.settings.ignores_signals,
+            asks_consent: config.privacy.consent == Consent::Asked && site.settings.asks_consent,
+            consent_key: None,
             // It was found when the site was made.
             zone: TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC),
             keep_events_days: site.settings.keep_events_days.unwrap_or(config.store.keep_events_days),
             keep_totals_days: site.settings.keep_totals_days.unwrap_or(config.store.keep_totals_days),
             follows_log: config.collect.log.iter().any(|log| bare_host(&log.site) == site.domain),
         };
-        Sites::new(records.into_iter().map(site).collect())
+        records.into_iter().map(site).collect()
     }
 
     /// Sites found by domain or alias.

@@ -114,7 +114,8 @@ impl<'a> Admission<'a> {
             time_ms,
             visitor: if is_person { who.visitor.today } else { 0 },
             visitor_yesterday: if is_person { who.visitor.yesterday } else { 0 },
-            joinable: who.joinable && self.lens.clients == Clients::Visible,
+            // Scripts may know the site's visitors by ids, and nothing tells which.
+            joinable: who.joinable && self.lens.clients == Clients::Visible && !self.site.knows_again(),
             address: who.address,
             sender,
             kind: HitKind::ALL.iter().position(|kind| *kind == hit.kind).unwrap_or_default() as u8,

@@ -28,6 +28,9 @@ pub struct SiteChange {
     pub excluded: Option<Vec<String>>,
     /// Count those too whose browser asks not to be measured (`Sec-GPC`, `DNT`).
     pub ignores_signals: Option<bool>,
+    /// Visitors are asked whether they may be known again from day to day; the server has to allow it (`privacy.consent`). False also destroys
+    /// the key under which those who agreed are known.
+    pub asks_consent: Option<bool>,
     /// How many days single events are kept; 0: for good.
     pub keep_events_days: Option<u64>,
     /// How many days totals are kept; 0: for good.
@@ -91,6 +94,7 @@ impl SiteChange {
             settings.excluded = networks.iter().map(network).collect::<Result<_, _>>()?;
         }
         settings.ignores_signals = self.ignores_signals.unwrap_or(settings.ignores_signals);
+        settings.asks_consent = self.asks_consent.unwrap_or(settings.asks_consent);
         for (asked, kept) in [
             (self.keep_events_days, &mut settings.keep_events_days),
             (self.keep_totals_days, &mut settings.keep_totals_days),

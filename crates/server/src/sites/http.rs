@@ -85,6 +85,7 @@ fn with_settings(site: &Site) -> Value {
         "kept_parameters": site.settings.kept_parameters,
         "excluded": site.settings.excluded,
         "ignores_signals": site.settings.ignores_signals,
+        "asks_consent": site.settings.asks_consent,
         "keep_events_days": site.settings.keep_events_days,
         "keep_totals_days": site.settings.keep_totals_days,
     });

@@ -108,6 +108,7 @@ fn what_a_change_leaves_out_stays_and_lists_replace() {
         aliases: list(&["7f1d0c9e"]),
         excluded: list(&["192.0.2.9", "2001:db8::/32"]),
         keep_events_days: Some(30),
+        asks_consent: Some(true),
         ..SiteChange::default()
     };
     let (name, settings) = changed(change).expect("fine");
@@ -115,6 +116,7 @@ fn what_a_change_leaves_out_stays_and_lists_replace() {
     // An address alone is a network of one: as such it is found again.
     assert_eq!(settings.excluded, ["192.0.2.9/32", "2001:db8::/32"]);
     assert_eq!((settings.keep_events_days, settings.keep_totals_days), (Some(30), None));
+    assert!(settings.asks_consent && !settings.ignores_signals);
     let none = SiteChange { hosts: list(&[]), ..SiteChange::default() };
     assert!(changed(none).expect("fine").1.hosts.is_empty());
 }

@@ -12,8 +12,12 @@ use crate::support::Folder;
 
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0 Planted/7";
 
+/// By which the browser of somebody who agreed knows itself again.
+const ID: &str = "5eed5eed5eed5eed5eed5eed5eed5eed";
+
 /// What must be in no file.
-const PLANTED: [&str; 8] = [
+const PLANTED: [&str; 9] = [
+    ID,
     "203.0.113.77",
     "Planted/7",
     "planted@example.org",
@@ -24,8 +28,12 @@ const PLANTED: [&str; 8] = [
     "secret-planted-token",
 ];
 
-pub(crate) fn environment() -> [(&'static str, &'static str); 2] {
-    [("ENTRENOUS_SERVER__TRUSTED_PROXIES", "127.0.0.1"), ("ENTRENOUS_LOG__LEVEL", "trace")]
+pub(crate) fn environment() -> [(&'static str, &'static str); 3] {
+    [
+        ("ENTRENOUS_SERVER__TRUSTED_PROXIES", "127.0.0.1"),
+        ("ENTRENOUS_LOG__LEVEL", "trace"),
+        ("ENTRENOUS_PRIVACY__CONSENT", "asked"),
+    ]
 }
 
 /// A page view by somebody whose traces are planted everywhere.
@@ -35,6 +43,7 @@ pub(crate) fn view(page: usize) -> Value {
         "url": format!("https://example.org/read/{page}?email=planted@example.org&to=%2B33612345678&token=secret-planted-token&fbclid=IwAR0planted"),
         "referrer": "https://web.whatsapp.com/?text=planted%40example.org",
         "props": { "contact": "planted@example.org", "plan": "gold" },
+        "visitor": ID, "returning": true,
     })
 }
 
@@ -80,6 +89,8 @@ async fn what_was_acknowledged_is_counted_once_through_kills_and_names_nobody() 
     let folder = Folder::new();
     let added = beside(&folder, &["site", "add", "example.org"]);
     assert_eq!(added.code, 0, "{}", added.err);
+    let asks = beside(&folder, &["site", "set", "example.org", "--asks-consent", "true"]);
+    assert_eq!(asks.code, 0, "{}", asks.err);
     let made = beside(&folder, &["key", "create", "--scope", "stats:read"]);
     let key = made.out.split_whitespace().find(|word| word.len() > 30).expect("a key").to_owned();
     let client = Client::new();
@@ -110,8 +121,37 @@ async fn what_was_acknowledged_is_counted_once_through_kills_and_names_nobody() 
         for planted in PLANTED {
             assert!(!holds(&bytes, planted), "{planted} is in {}", path.display());
         }
+        // The id as a number is this in whichever order of bytes.
+        assert!(!bytes.windows(16).any(|window| window == [0x5e, 0xed].repeat(8)), "{}", path.display());
+        assert!(!bytes.windows(16).any(|window| window == [0xed, 0x5e].repeat(8)), "{}", path.display());
     }
     for planted in PLANTED {
         assert!(!logs.contains(planted), "{planted} is in the log");
     }
+}
+
+#[tokio::test]
+async fn who_agreed_and_comes_back_is_told_from_who_is_new() {
+    let folder = Folder::new();
+    beside(&folder, &["site", "add", "example.org"]);
+    beside(&folder, &["site", "set", "example.org", "--asks-consent", "true"]);
+    let made = beside(&folder, &["key", "create", "--scope", "stats:read"]);
+    let key = made.out.split_whitespace().find(|word| word.len() > 30).expect("a key").to_owned();
+    let service = Service::start(&folder, &environment());
+    let client = Client::new();
+    // Nothing names where they come from, and nobody types such an address.
+    let url = "https://example.org/2026/11/a-long-story-that-nobody-types";
+    let new = json!({ "name": "pageview", "site": "example.org", "url": url });
+    let mut back = new.clone();
+    back["visitor"] = json!(ID);
+    back["returning"] = json!(true);
+    for event in [&new, &back] {
+        assert_eq!(send(&client, &service.url, event).await, 202);
+    }
+    assert_eq!(figures(&client, &service.url, &key, 2).await.1, 2);
+    let rows = "/api/v1/export?site=example.org&from=2020-01-01&to=2099-12-31&kind=visits&format=ndjson";
+    let request = client.get(format!("{}{rows}", service.url)).bearer_auth(&key);
+    let answer = request.send().await.expect("answers").text().await.expect("text");
+    assert!(answer.contains("deep_returning") && answer.contains("deep_first_seen"), "{answer}");
+    service.stop();
 }

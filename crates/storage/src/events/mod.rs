@@ -9,7 +9,7 @@
 //! - `logs`: how far logs have been read, and what they showed; `imports`: what other tools counted, kept apart.
 //!
 //! What every figure means: a visit, and all that happens in it, counts on the day on which it started. Visitors are distinct
-//! visitors of a day, summed over days: a visitor's key does not outlive its day.
+//! visitors of a day, summed over days, whether a visitor's key outlives its day or not.
 
 mod append;
 mod copy;

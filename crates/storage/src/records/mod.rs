@@ -1,10 +1,11 @@
-//! Records: what people set up, in one `SQLite` file. Accounts, sessions, sites, API keys, the keys of days, and how far logs and
-//! imports have been read.
+//! Records: what people set up, in one `SQLite` file. Accounts, sessions, sites, API keys, the keys of days and of sites
+//! that ask for consent, and how far logs and imports have been read.
 //!
 //! Several processes may have it open: the server, and the command line beside it. The clock and all randomness are arguments;
 //! times are seconds since 1970, days are days since then, both in UTC.
 
 mod accounts;
+mod consent_keys;
 mod copy;
 mod day_keys;
 mod error;

@@ -41,7 +41,7 @@ pub struct SiteSettings {
     pub keep_events_days: Option<u64>,
     /// How many days totals are kept; none: as the server says.
     pub keep_totals_days: Option<u64>,
-    /// Visitors are asked whether they may be recognised from day to day.
+    /// Visitors are asked whether they may be recognised from day to day. It needs the server's word as well.
     pub asks_consent: bool,
 }
 
@@ -111,7 +111,8 @@ impl Records {
         rows.into_iter().map(Site::try_from).collect()
     }
 
-    /// Gives a site another name and other settings, and returns it; none if there is no such site.
+    /// Gives a site another name and other settings, and returns it; none if there is no such site. The lasting key of one that does not
+    /// ask for consent is destroyed.
     ///
     /// # Errors
     ///
@@ -122,6 +123,7 @@ impl Records {
         name: &str,
         settings: &SiteSettings,
     ) -> Result<Option<Site>, RecordsError> {
+        let asks = settings.asks_consent;
         let settings = serde_json::to_string(settings).expect("plain values");
         let row: Option<Row> = sqlx::query_as(
             "UPDATE sites SET name = ?, settings = ? WHERE id = ?
@@ -132,6 +134,9 @@ impl Records {
         .bind(id)
         .fetch_optional(&self.pool)
         .await?;
+        if row.is_some() && !asks {
+            self.destroy_consent_key(id).await?;
+        }
         row.map(Site::try_from).transpose()
     }
 

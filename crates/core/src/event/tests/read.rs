@@ -12,7 +12,7 @@ fn one(json: &str) -> Result<Event, Rejected> {
     events.remove(0)
 }
 
-fn with(fields: &str) -> Result<Event, Rejected> {
+pub(super) fn with(fields: &str) -> Result<Event, Rejected> {
     one(&format!("{},{fields}}}", &GOOD[..GOOD.len() - 1]))
 }
 

@@ -117,6 +117,7 @@ fn by_script(views: &[View]) -> Vec<Facts> {
             width: 0,
             props: Vec::new(),
             revenue: None,
+            returning: false,
         };
         let kept = Collected::from_bytes(&collected.to_bytes()).expect("just written");
         assert_eq!(kept, collected);

@@ -1,5 +1,7 @@
 //! The doors as senders meet them: requests straight to the router, with real stores behind it.
 
+mod consent;
+
 use axum::http::Method;
 use entrenous_storage::records::{Scope, SiteSettings};
 use serde_json::json;

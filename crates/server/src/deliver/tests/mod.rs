@@ -64,6 +64,7 @@ fn journal(steps: &[Step]) -> Vec<Collected> {
             width: 800,
             props: Vec::new(),
             revenue: None,
+            returning: false,
         };
         events.extend(std::iter::repeat_n(event, if again { 2 } else { 1 }));
     }

@@ -119,6 +119,8 @@ pub(super) struct SettingsShown {
     excluded: Vec<String>,
     /// Are those counted too whose browser asks not to be measured?
     ignores_signals: bool,
+    /// Are visitors asked whether they may be known again from day to day?
+    asks_consent: bool,
     /// How many days single events are kept; 0: for good.
     keep_events_days: Option<u64>,
     /// How many days totals are kept; 0: for good.

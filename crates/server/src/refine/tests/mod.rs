@@ -51,6 +51,7 @@ fn store_of(visits: u64) -> EventStore {
             width: 0,
             props: Vec::new(),
             revenue: None,
+            returning: false,
         };
         deliveries.push(seq, &event, &known);
     }

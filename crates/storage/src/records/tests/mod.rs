@@ -132,6 +132,39 @@ async fn a_destroyed_day_key_is_in_no_file() {
 }
 
 #[tokio::test]
+async fn a_key_for_those_who_agreed_lasts_is_copied_and_goes_when_a_site_asks_no_more() {
+    let folder = folder();
+    let records = records(&folder).await;
+    let site = site(&records, "a.example").await;
+    let key = *b"sixteen letters!";
+    let asking = SiteSettings { asks_consent: true, ..SiteSettings::default() };
+    records.change_site(site, "A", &asking).await.expect("written");
+    assert_eq!(records.consent_key(site, key).await.expect("made"), key);
+    assert_eq!(records.consent_key(site, [1; 16]).await.expect("kept"), key);
+    records.change_site(site, "B", &asking).await.expect("written");
+    assert_eq!(records.consent_key(site, [1; 16]).await.expect("kept"), key);
+    let holds = |needle: &[u8]| {
+        std::fs::read_dir(folder.path()).expect("our folder").any(|entry| {
+            let bytes = std::fs::read(entry.expect("an entry").path()).expect("readable");
+            bytes.windows(needle.len()).any(|window| window == needle)
+        })
+    };
+    let copy = folder.path().join("copy.sqlite");
+    records.copy_to(&copy).await.expect("copied");
+    let copied = Records::open(&copy, Upgrade::Forbidden).await.expect("opens");
+    assert_eq!(copied.consent_key(site, [1; 16]).await.expect("copied"), key);
+    copied.close().await;
+    std::fs::remove_file(&copy).expect("removed");
+    assert!(holds(&key), "the search finds what is there");
+    records.change_site(site, "A", &SiteSettings::default()).await.expect("written");
+    assert!(!holds(&key));
+    records.change_site(site, "A", &asking).await.expect("written");
+    assert_eq!(records.consent_key(site, [2; 16]).await.expect("made"), [2; 16], "nobody is known again");
+    assert!(records.remove_site(site, 9).await.expect("removed"));
+    assert!(records.consent_key(site, [3; 16]).await.is_err(), "no site, no key");
+}
+
+#[tokio::test]
 async fn a_file_is_imported_once_and_read_on_from_where_it_was() {
     let folder = folder();
     let records = records(&folder).await;
