@@ -72,7 +72,7 @@ struct Set {
     /// Count those too whose browser asks not to be measured
     #[arg(long, value_name = "true|false")]
     ignores_signals: Option<bool>,
-    /// Visitors are asked whether they may be known again (needs privacy.consent = "asked"); false also destroys the key that knows them
+    /// Visitors are asked whether they may be known again (needs privacy.consent = "asked"); false destroys the key that knows them
     #[arg(long, value_name = "true|false")]
     asks_consent: Option<bool>,
     /// How many days single events are kept; 0: for good

@@ -28,8 +28,7 @@ pub struct SiteChange {
     pub excluded: Option<Vec<String>>,
     /// Count those too whose browser asks not to be measured (`Sec-GPC`, `DNT`).
     pub ignores_signals: Option<bool>,
-    /// Visitors are asked whether they may be known again from day to day; the server has to allow it (`privacy.consent`). False also destroys
-    /// the key under which those who agreed are known.
+    /// Visitors are asked whether they may be known again, if the server allows it (`privacy.consent`); false destroys the key that knows them.
     pub asks_consent: Option<bool>,
     /// How many days single events are kept; 0: for good.
     pub keep_events_days: Option<u64>,

@@ -41,6 +41,11 @@ pub(super) struct EventSent {
     page: Option<String>,
     /// How long ago it happened, in ms: at most a day.
     age_ms: Option<u64>,
+    /// 32 hexadecimal digits, by which the browser of somebody who agreed knows itself again. It is hashed, and dropped where the site asks nobody.
+    #[schema(pattern = "^[0-9a-fA-F]{32}$")]
+    visitor: Option<String>,
+    /// With `visitor`: that browser was here on an earlier day.
+    returning: Option<bool>,
 }
 
 /// Money.
