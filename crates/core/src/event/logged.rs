@@ -255,8 +255,8 @@ mod tests {
     fn what_the_journal_holds_is_read_back() {
         let bytes = Journaled::Ended(vec![7, u64::MAX]).to_bytes();
         assert_eq!(Journaled::from_bytes(&bytes), Ok(Journaled::Ended(vec![7, u64::MAX])));
-        assert_eq!(Journaled::from_bytes(&[ENDED + 1, 0]), Err(CollectedError::Newer(ENDED + 1)));
-        for damaged in [&[][..], &[0], &[EVENT], &[LINE, 1], &[ENDED]] {
+        assert_eq!(Journaled::from_bytes(&[VERSION + 1, 0]), Err(CollectedError::Newer(VERSION + 1)));
+        for damaged in [&[][..], &[0], &[VERSION], &[LINE, 1], &[ENDED]] {
             assert_eq!(Journaled::from_bytes(damaged), Err(CollectedError::Damaged), "{damaged:?}");
         }
     }
