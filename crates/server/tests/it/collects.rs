@@ -135,7 +135,7 @@ async fn who_agreed_and_comes_back_is_told_from_who_is_new() {
     let folder = Folder::new();
     beside(&folder, &["site", "add", "example.org"]);
     beside(&folder, &["site", "set", "example.org", "--asks-consent", "true"]);
-    let made = beside(&folder, &["key", "create", "--scope", "stats:read"]);
+    let made = beside(&folder, &["key", "create", "--scope", "stats:read", "--scope", "export:read"]);
     let key = made.out.split_whitespace().find(|word| word.len() > 30).expect("a key").to_owned();
     let service = Service::start(&folder, &environment());
     let client = Client::new();
@@ -145,11 +145,14 @@ async fn who_agreed_and_comes_back_is_told_from_who_is_new() {
     let mut back = new.clone();
     back["visitor"] = json!(ID);
     back["returning"] = json!(true);
-    for event in [&new, &back] {
-        assert_eq!(send(&client, &service.url, event).await, 202);
+    // Two people: a visit in which somebody agrees would go on.
+    for (event, address) in [(&new, "203.0.113.77"), (&back, "203.0.113.78")] {
+        let request = client.post(format!("{}/api/event", service.url)).header("user-agent", AGENT);
+        let request = request.header("x-forwarded-for", address).body(event.to_string());
+        assert_eq!(request.send().await.expect("answers").status(), 202);
     }
     assert_eq!(figures(&client, &service.url, &key, 2).await.1, 2);
-    let rows = "/api/v1/export?site=example.org&from=2020-01-01&to=2099-12-31&kind=visits&format=ndjson";
+    let rows = "/api/v1/export?site=example.org&from=2020-01-01&to=2049-12-31&kind=visits&format=ndjson";
     let request = client.get(format!("{}{rows}", service.url)).bearer_auth(&key);
     let answer = request.send().await.expect("answers").text().await.expect("text");
     assert!(answer.contains("deep_returning") && answer.contains("deep_first_seen"), "{answer}");
