@@ -34,6 +34,7 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
+    let key = key(command(&entrenous, &folder))?;
     let begun = Instant::now();
     let server = Running(server(&entrenous, &folder)?);
     while TcpStream::connect(SERVER).is_err() {
@@ -43,7 +44,6 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     println!("{}", super::machine::describe());
     std::thread::sleep(Duration::from_secs(3));
     println!("idle: {} MiB at most since the start (aim 128)", peak_mib(server.0.id()));
-    let key = key(command(&entrenous, &folder))?;
     let mut times = Vec::with_capacity(args.events);
     for number in 0..args.events {
         let page = format!("/page/{number}");
@@ -53,7 +53,7 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
         let (status, _) = post("/api/event", "", &view)?;
         ensure!(status == 202, "an event was answered with {status}");
         let question = json!({
-            "site": "example.org", "metrics": ["views"], "date_range": "day", "filters": ["is", "page", [page]],
+            "site": "example.org", "metrics": ["views"], "dimensions": ["page"], "date_range": "day", "filters": [["is", "page", [page]]],
         });
         loop {
             let (status, answer) =
