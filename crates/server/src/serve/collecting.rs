@@ -16,6 +16,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::StartError;
+use super::clock::now_ms;
 use super::day_keys::day_keys;
 use super::orders::Orders;
 use crate::backup::Sources;
@@ -236,9 +237,4 @@ fn observed(group: journal::Group) {
     if group.failed {
         metrics::counter!("entrenous_journal_errors_total").increment(1);
     }
-}
-
-/// The time, in ms since 1970.
-pub(crate) fn now_ms() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use entrenous_storage::records::Records;
 
-use super::collecting::now_ms;
+use super::clock::now_ms;
 use crate::collect::Collector;
 use crate::collect::keys::DayKeys;
 use crate::deliver::Progress;
