@@ -49,6 +49,9 @@ const REMOVED: &str = "removed";
 /// So many digits in a row, spaces and signs aside, are a telephone number.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
 
+/// Hosts whose paths are people's telephone numbers.
+const CALLED_BY_NUMBER: [&str; 2] = ["wa.me", "signal.me"];
+
 /// Removes e-mail addresses, telephone numbers and secrets from addresses of pages.
 #[derive(Debug, Clone, Default)]
 pub struct Cleaner {
@@ -112,15 +115,38 @@ impl Cleaner {
         Cow::Owned(format!("{}{host}{}", bare.get(..start).unwrap_or_default(), parts.join("/")))
     }
 
-    /// A property's value without personal parts.
-    pub fn value<'a>(&self, value: &'a str) -> &'a str {
-        if is_personal(value) { REMOVED } else { value }
+    /// A property's name or value without personal parts. Of links the query goes, and a number on a messenger's host: `https://wa.me/336...`
+    pub fn value<'a>(&self, value: &'a str) -> Cow<'a, str> {
+        if let Some((scheme, rest)) = value.split_once("://")
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        {
+            return self.link(scheme, rest);
+        }
+        let number = ["tel:", "sms:", "smsto:"].iter().find_map(|scheme| value.strip_prefix(scheme));
+        let is_dialled = number.is_some_and(|number| number.bytes().filter(u8::is_ascii_digit).count() >= 6);
+        if is_dialled || is_personal(value) || has_phone(value) { REMOVED.into() } else { value.into() }
+    }
+
+    /// A link to anywhere, in two parts. What it asks for is not ours to keep, and may be a message or a secret.
+    fn link(&self, scheme: &str, rest: &str) -> Cow<'static, str> {
+        let rest = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
+        let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        let is_number = |part: &str| {
+            let digits = part.trim_start_matches('+');
+            PHONE_DIGITS.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let by_number = CALLED_BY_NUMBER.iter().any(|known| host.eq_ignore_ascii_case(known));
+        let is_ours_to_remove = |part: &&str| is_personal(part) || (by_number && is_number(part));
+        let parts: Vec<&str> =
+            path.split('/').map(|part| if is_ours_to_remove(&part) { REMOVED } else { part }).collect();
+        Cow::Owned(format!("{scheme}://{host}{}", parts.join("/")))
     }
 
     fn keeps(&self, pair: &str) -> bool {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let name = decoded(name).to_ascii_lowercase();
-        let listed = |list: &[Box<str>]| list.iter().any(|known| **known == *name);
+        let listed = |list: &[Box<str>]| list.iter().any(|known| is_named(&name, known));
         if listed(&self.kept) {
             return true;
         }
@@ -129,6 +155,11 @@ impl Cleaner {
             && !is_personal(value)
             && !is_personal(&name)
     }
+}
+
+/// Is this parameter meant? A `*` at the end stands for anything.
+fn is_named(name: &str, known: &str) -> bool {
+    known.strip_suffix('*').map_or(name == known, |begin| name.starts_with(begin))
 }
 
 /// Is this an e-mail address, a telephone number or a signed token, or does it hold one?
@@ -141,9 +172,9 @@ fn is_personal(part: &str) -> bool {
     has_mail(&text) || is_phone(&text) || is_token(&text)
 }
 
-/// Percent signs and pluses undone, twice: links are wrapped in links.
+/// Percent signs undone, twice: links are wrapped in links.
 fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains(['%', '+']) {
+    if !text.contains('%') {
         return Cow::Borrowed(text);
     }
     let once = |text: &str| {
@@ -191,6 +222,15 @@ fn is_phone(text: &str) -> bool {
     let only = text.chars().all(|c| c.is_ascii_digit() || "+-. ()/".contains(c));
     let prefixed = text.starts_with('+') || text.starts_with("00") || text.starts_with('0');
     only && prefixed && PHONE_DIGITS.contains(&digits)
+}
+
+/// A number with its country, anywhere in a text: `call +33 6 12 34 56 78`.
+fn has_phone(text: &str) -> bool {
+    text.match_indices('+').any(|(at, _)| {
+        let number: String =
+            text[at..].chars().take_while(|c| c.is_ascii_digit() || "+-. ()/".contains(*c)).collect();
+        is_phone(number.trim_end_matches(|c: char| !c.is_ascii_digit()))
+    })
 }
 
 /// A JSON Web Token: three pieces of base64 of which the first says so.

@@ -28,6 +28,39 @@ fn personal_parts_of_addresses_go() {
 }
 
 #[test]
+fn a_star_at_the_end_of_a_parameter_stands_for_anything() {
+    let cleaner = Cleaner::new(&["token*".to_owned()], &["token_of_taste*".to_owned()]);
+    assert_eq!(
+        cleaner.target("/a?token_mail=7&Tokens=8&token_of_taste=9&tok=1"),
+        "/a?token_of_taste=9&tok=1"
+    );
+}
+
+#[test]
+fn properties_lose_people_and_what_links_ask_for() {
+    let cleaner = Cleaner::default();
+    for (given, expected) in [
+        ("pro plan", "pro plan"),
+        ("jo@example.org", "removed"),
+        ("call +33 6 12 34 56 78 at noon", "removed"),
+        ("1 + 1 = 2", "1 + 1 = 2"),
+        ("https://wa.me/33612345678", "https://wa.me/removed"),
+        ("https://WA.me/+33612345678?text=hello", "https://WA.me/removed"),
+        ("https://x.example/a/b?token=secret#part", "https://x.example/a/b"),
+        ("https://jo:pw@x.example/u/jo@example.org", "https://x.example/u/removed"),
+        ("https://x.example/article/2026112700017", "https://x.example/article/2026112700017"),
+        ("whatsapp://send?text=hello&phone=33612345678", "whatsapp://send"),
+        ("tel:+33612345678", "removed"),
+        ("sms:0612345678", "removed"),
+        ("mailto:jo@example.org", "removed"),
+        ("tel:", "tel:"),
+        ("://", "://"),
+    ] {
+        assert_eq!(cleaner.value(given), expected, "{given}");
+    }
+}
+
+#[test]
 fn referrers_lose_query_and_user() {
     let cleaner = Cleaner::default();
     for (given, expected) in [
