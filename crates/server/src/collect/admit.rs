@@ -27,6 +27,8 @@ pub struct Sender<'a> {
     pub origin: Origin,
     /// The only site that it may be for.
     pub only_site: Option<u32>,
+    /// It says that it is a known program, which has no browser.
+    pub is_program: bool,
 }
 
 /// Decides on one event. `fresh_id` is taken where the sender gave none.
@@ -58,10 +60,10 @@ pub fn admit(
         visitor = (consenting(key, site.number, id), visitor.0);
     }
     let referrer = event.referrer.as_deref().map(|referrer| site.cleaner.referrer(referrer));
-    let props = event.props.into_iter().map(|(name, value)| {
-        let cleaned = site.cleaner.value(&value);
-        if cleaned == &*value { (name, value) } else { (name, cleaned.into()) }
-    });
+    let props = event
+        .props
+        .into_iter()
+        .map(|(name, value)| (site.cleaner.value(&name).into(), site.cleaner.value(&value).into()));
     Ok(Collected {
         id: event.id.unwrap_or(fresh_id),
         site: site.number,
@@ -115,7 +117,7 @@ fn browser(sender: &Sender<'_>) -> Result<Browser, Rejected> {
     match sender.agent {
         Agent::Person(browser) => Ok(browser),
         // Programs that a site's own server runs have no browser.
-        _ if sender.origin == Origin::Server => Ok(Browser::unnamed()),
+        _ if sender.origin == Origin::Server || sender.is_program => Ok(Browser::unnamed()),
         Agent::Bot | Agent::MailImages => Err(Rejected::Bot),
         Agent::Preview(_) => Err(Rejected::Preview),
         Agent::Scanner | Agent::Monitoring => Err(Rejected::Scanner),

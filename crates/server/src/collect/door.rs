@@ -1,5 +1,6 @@
 //! The doors over HTTP.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -48,7 +49,11 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
 /// Takes one event or several. The body is JSON whatever its content type says: `text/plain` spares browsers a preflight.
 async fn events(State(app): State<Arc<App>>, client: Client, headers: HeaderMap, body: Bytes) -> Response {
     let mut request = request(&headers, client, Origin::Script);
-    if headers.contains_key(AUTHORIZATION)
+    // A browser hands on what a page behind a password was opened with: only a key is meant for us.
+    let bears_key = |value: &HeaderValue| {
+        value.as_bytes().get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case(b"bearer "))
+    };
+    if headers.get(AUTHORIZATION).is_some_and(bears_key)
         && let Err(problem) = speak_for_server(&app, &headers, &mut request)
     {
         return problem.into_response();
@@ -63,13 +68,15 @@ async fn events(State(app): State<Arc<App>>, client: Client, headers: HeaderMap,
 }
 
 /// With a key a server speaks: for the visitor whose address it names in `X-Forwarded-For` and whose user agent it hands on, or for
-/// nobody.
+/// nobody. What proxies of ours have appended, the server's own address first, is not the visitor's.
 fn speak_for_server(app: &Arc<App>, headers: &HeaderMap, request: &mut Request<'_>) -> Result<(), Problem> {
     let key = key_of(app, headers).ok_or_else(|| Problem::from(Kind::Unauthorized))?;
     Access::Key(Arc::clone(&key)).may_any(&[Scope::EventsWrite])?;
-    let named = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let address = named.and_then(|list| list.split(',').next()?.trim().parse().ok());
-    (request.origin, request.only_site, request.address) = (Origin::Server, key.site, address);
+    let server = request.address;
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let named = lines.flat_map(|line| line.split(',')).map(|item| item.trim().parse::<IpAddr>().ok());
+    let visitor = named.take_while(|address| address.is_none() || *address != server).next().flatten();
+    (request.origin, request.only_site, request.address) = (Origin::Server, key.site, visitor);
     Ok(())
 }
 
@@ -81,10 +88,8 @@ async fn umami(State(app): State<Arc<App>>, client: Client, headers: HeaderMap, 
         Err(bad) => return unreadable(&bad),
     };
     let mut request = request(&headers, client, Origin::Script);
-    // Umami's Node client speaks for a server and says so.
-    if memchr::memmem::find(request.user_agent, b"Umami/").is_some() {
-        request.origin = Origin::Server;
-    }
+    // Umami's Node client says what it is. Anybody may say so: it is let through as a program, and held to all that visitors are held to.
+    request.is_program = memchr::memmem::find(request.user_agent, b"Umami/").is_some();
     let response = take(&app.collector, read, &request, false).await;
     if response.status() == StatusCode::ACCEPTED {
         let (mut parts, body) = response.into_parts();
@@ -120,6 +125,7 @@ pub(super) fn request(headers: &HeaderMap, Client(address): Client, origin: Orig
     Request {
         address: Some(address),
         only_site: None,
+        is_program: false,
         user_agent: headers.get(USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default(),
         origin_host,
         objects: is_one("sec-gpc") || is_one("dnt"),

@@ -108,6 +108,8 @@ pub(crate) struct Request<'a> {
     pub objects: bool,
     pub origin: Origin,
     pub only_site: Option<u32>,
+    /// It says that it is a known program, not a browser.
+    pub is_program: bool,
     pub idempotency_key: Option<&'a [u8]>,
 }
 
@@ -180,6 +182,7 @@ impl Collector {
                 .unwrap_or_default(),
             origin: request.origin,
             only_site: request.only_site,
+            is_program: request.is_program,
         };
         // A server may send for all its visitors: the site's limit holds it.
         let is_client = request.origin != Origin::Server;
@@ -190,7 +193,7 @@ impl Collector {
             let admitted = event.and_then(|event| {
                 let site = sites.named(&event.site).ok_or(Rejected::UnknownSite)?;
                 self.limits.take(client, site.number).map_err(|_| Rejected::TooMany)?;
-                let id = fresh_id(request.idempotency_key, index);
+                let id = fresh_id(site.number, request.idempotency_key, index);
                 admit::admit(event, &sender, &sites, &keys, &self.rules, now_ms, id)
             });
             match admitted {
@@ -216,14 +219,15 @@ pub(crate) fn country(countries: Option<&maxminddb::Reader<Vec<u8>>>, address: I
     code().unwrap_or_default()
 }
 
-/// An id for an event that came without: from the request's key if it has one, so that a repetition has the same, else by chance.
-fn fresh_id(key: Option<&[u8]>, index: usize) -> u128 {
+/// An id for an event that came without: from the site and the request's key if it has one, so that a repetition has the same, else by chance.
+fn fresh_id(site: u32, key: Option<&[u8]>, index: usize) -> u128 {
     use std::hash::Hasher;
     let mut bytes = [0; 16];
     match key {
         Some(key) => {
             for (half, part) in bytes.chunks_mut(8).zip([1, 2]) {
                 let mut hasher = siphasher::sip::SipHasher13::new_with_keys(part, 0);
+                hasher.write_u32(site);
                 hasher.write(key);
                 hasher.write_u64(index as u64);
                 half.copy_from_slice(&hasher.finish().to_le_bytes());

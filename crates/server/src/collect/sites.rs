@@ -148,13 +148,16 @@ impl Sites {
     /// Sites found by domain or alias.
     pub fn new(sites: Vec<Site>) -> Sites {
         let mut all = Sites::default();
-        for site in sites {
-            let site = Arc::new(site);
-            for name in site.hosts.iter().chain(&site.aliases) {
-                all.by_name.entry(name.to_ascii_lowercase()).or_insert_with(|| Arc::clone(&site));
-            }
-            all.by_number.insert(site.number, site);
+        let sites: Vec<Arc<Site>> = sites.into_iter().map(Arc::new).collect();
+        // A site's own domain goes before what others claim.
+        let domains = sites.iter().flat_map(|site| site.hosts.first().map(|domain| (domain, site)));
+        let claims = sites
+            .iter()
+            .flat_map(|site| site.hosts.iter().chain(&site.aliases).map(move |name| (name, site)));
+        for (name, site) in domains.chain(claims) {
+            all.by_name.entry(name.to_ascii_lowercase()).or_insert_with(|| Arc::clone(site));
         }
+        all.by_number = sites.into_iter().map(|site| (site.number, site)).collect();
         all
     }
 

@@ -75,7 +75,7 @@ impl Deliveries {
     pub(crate) fn push(&mut self, seq: u64, event: &Collected, known: &Sites) {
         self.note(seq, event.received_ms);
         let Some(site) = known.numbered(event.site) else { return };
-        if self.repeats.is_repeat(event.id, self.clock_ms) {
+        if self.repeats.is_repeat(event.site, event.id, self.clock_ms) {
             return;
         }
         let steps = self
@@ -172,6 +172,7 @@ impl Deliveries {
         for site in removed {
             self.sites.remove(site);
         }
+        self.readings.retain(|(_, site), _| !removed.contains(site));
     }
 
     /// Forgets the rows: they were written before a crash.

@@ -107,7 +107,9 @@ impl SiteChange {
         for other in others.iter().filter(|other| other.id != site.id) {
             let theirs =
                 || std::iter::once(&other.domain).chain(&other.settings.hosts).chain(&other.settings.aliases);
-            if let Some(taken) = names().find(|name| theirs().any(|own| own.eq_ignore_ascii_case(name))) {
+            if let Some(taken) = names().find(|name| {
+                theirs().any(|own| own.eq_ignore_ascii_case(name) || bare_host(own) == bare_host(name))
+            }) {
                 return Err(InvalidChange::Taken(taken.clone(), other.domain.clone()));
             }
         }

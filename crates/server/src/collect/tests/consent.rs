@@ -40,6 +40,7 @@ fn kept(served: &Served, fields: &str, address: &str, objects: bool) -> Collecte
         country: [0; 2],
         origin: Origin::Script,
         only_site: None,
+        is_program: false,
     };
     let (sites, keys) = (collector.sites.load(), collector.keys.load());
     admit(event, &sender, &sites, &keys, &collector.rules, 0, 0).expect("it is taken")

@@ -133,6 +133,51 @@ async fn other_tools_words_are_understood() {
 }
 
 #[tokio::test]
+async fn whoever_says_to_be_umami_is_held_to_what_visitors_are_held_to() {
+    let served = served().await;
+    let umami = r#"{"type":"event","payload":{"website":"50429a93-8479","url":"/home"}}"#;
+    let program = ("user-agent", "Mozilla/5.0 Umami/v20.0.0");
+    for (header, reason) in
+        [(("sec-gpc", "1"), "opted_out"), (("origin", "https://evil.example"), "wrong_origin")]
+    {
+        let answer = served.send(Method::POST, "/api/send", &[program, header], umami).await;
+        assert_eq!(answer.header("x-entrenous-dropped"), reason, "{answer:?}");
+    }
+    let mut taken = 0;
+    for _ in 0..60 {
+        let answer = served.send(Method::POST, "/api/send", &[program], umami).await;
+        taken += usize::from(answer.status == 200);
+    }
+    assert!((45..=50).contains(&taken), "one client's limit: {taken}");
+}
+
+#[tokio::test]
+async fn a_flood_at_one_site_is_answered_429_and_leaves_others_alone() {
+    let served = Served::new(|config| config.collect.events_per_site_per_second = 10).await;
+    for domain in ["example.org", "other.example"] {
+        served.app.records.add_site(domain, domain, "UTC", &SiteSettings::default(), 0).await.expect("added");
+    }
+    served.app.reload().await.expect("read");
+    let many = format!("[{}]", vec![view(json!({})); 100].join(","));
+    let answer = send(&served, &[], &many).await;
+    let reasons = answer.json()["dropped"].as_array().expect("a list").clone();
+    assert!(
+        reasons.iter().all(|one| one["reason"] == "too_many") && reasons.len() >= 80,
+        "{}",
+        reasons.len()
+    );
+    assert_eq!(send(&served, &[], &view(json!({}))).await.status, 429);
+    let other = json!({ "site": "other.example", "url": "https://other.example/" });
+    assert_eq!(send(&served, &[], &view(other)).await.status, 202);
+}
+
+#[tokio::test]
+async fn what_a_page_behind_a_password_was_opened_with_is_no_key() {
+    let served = served().await;
+    assert_eq!(send(&served, &[("authorization", "Basic am86cHc=")], &view(json!({}))).await.status, 202);
+}
+
+#[tokio::test]
 async fn a_reader_without_scripts_gets_a_picture_and_is_counted() {
     let served = served().await;
     let headers = [("user-agent", AGENT), ("referer", "https://example.org/without-scripts")];
