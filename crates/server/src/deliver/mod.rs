@@ -244,6 +244,7 @@ impl Deliverer {
                     first,
                     "older events are no longer in the journal: visits that they began are not continued"
                 );
+                deliveries.skip(first - 1);
                 return Ok(first);
             }
             Err(error) => return Err(error.into()),

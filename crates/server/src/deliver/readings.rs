@@ -52,6 +52,10 @@ impl Reading {
         visits: &mut Vec<ReadVisit>,
         shares: &mut Vec<ShareRow<'static>>,
     ) {
+        // What an import wrote before a failed write comes again. Lines of logs that are followed have no numbers.
+        if (1..=self.entry).contains(&line.mark.entry) {
+            return;
+        }
         self.entry = self.entry.max(line.mark.entry);
         let Reading { steps, pages, .. } = self;
         steps.push_line(seq, line, &mut |change| take(line.site, change, pages, rules, visits, shares));

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use entrenous_storage::events::{EventStore, Pruned, Reader, StoreError};
 use jiff::{Timestamp, ToSpan};
 
-use super::roll_ups::finished_days;
+use super::roll_ups::{AFTER_MS, finished_days};
 use crate::collect::sites::{Site, Sites};
 
 /// Between two looks.
@@ -17,12 +17,19 @@ const PAUSE: Duration = Duration::from_secs(3_600);
 pub(super) struct Retention {
     reader: Reader,
     next: Instant,
+    /// The time of day at the last look.
+    looked_ms: Option<i64>,
     erased: HashSet<u32>,
 }
 
 impl Retention {
     pub(super) fn new(store: &EventStore) -> Result<Retention, StoreError> {
-        Ok(Retention { reader: store.reader()?, next: Instant::now(), erased: HashSet::new() })
+        Ok(Retention {
+            reader: store.reader()?,
+            next: Instant::now(),
+            looked_ms: None,
+            erased: HashSet::new(),
+        })
     }
 
     /// Erases sites that were removed, at once, and prunes the others when it is time. What fails is tried again.
@@ -45,6 +52,11 @@ impl Retention {
             return;
         }
         self.next = Instant::now() + PAUSE;
+        // Deleting trusts the clock: not until it has gone on for an hour as clocks do.
+        let gone_on_ms = self.looked_ms.replace(now_ms).map(|looked_ms| now_ms - looked_ms);
+        if !gone_on_ms.is_some_and(|gone_on_ms| (0..2 * PAUSE.as_millis() as i64).contains(&gone_on_ms)) {
+            return;
+        }
         match prune(store, &self.reader, sites, now_ms, false) {
             Ok(pruned) => {
                 for (site, Pruned { events, visits, .. }) in pruned {
@@ -73,14 +85,15 @@ pub(crate) fn prune(
     let mut all = Vec::new();
     for number in sites.numbers() {
         let (Some(site), Some(first)) = (sites.numbered(number), reader.first_ms(number)?) else { continue };
-        let raw_before = begin(site, site.keep_events_days, now_ms);
+        let raw_before = kept_from_ms(site, now_ms);
         let totals_before = begin(site, site.keep_totals_days, now_ms);
         let pruned = store.prune(number, raw_before, totals_before, true)?;
         if pruned == Pruned::default() {
             continue;
         }
         if !dry_run {
-            let days = finished_days(first, raw_before.min(now_ms), &site.zone);
+            // The last day that goes ends where what is kept begins: it has long been finished.
+            let days = finished_days(first, raw_before.saturating_add(AFTER_MS).min(now_ms), &site.zone);
             let missing = store.to_roll_up(number, &days)?;
             store.roll_up(number, &missing)?;
             store.prune(number, raw_before, totals_before, false)?;
@@ -88,6 +101,11 @@ pub(crate) fn prune(
         all.push((number, pruned));
     }
     Ok(all)
+}
+
+/// From when on a site's single events are kept, in ms since 1970; the beginning of time if all are.
+pub(crate) fn kept_from_ms(site: &Site, now_ms: i64) -> i64 {
+    begin(site, site.keep_events_days, now_ms)
 }
 
 /// When the first day that is kept begins, in ms since 1970; the beginning of time if all are.
@@ -154,8 +172,9 @@ mod tests {
         assert_eq!(pruned(&kept(3, 0), true), [(1, expected)], "days 0 to 5");
         assert_eq!(pruned(&kept(3, 0), false), [(1, expected)], "counting has changed nothing");
         assert_eq!(pruned(&kept(3, 0), false), [], "and now they are gone");
-        let sums = pruned(&kept(3, 5), false)[0].1.sums;
-        assert!(sums >= 4, "sums of days 0 to 3 were there, and go in their turn: {sums}");
+        let four = pruned(&kept(3, 5), false)[0].1.sums;
+        let two = pruned(&kept(3, 3), false)[0].1.sums;
+        assert!(four > 0 && four == 2 * two, "sums of days 0 to 3, then of 4 and 5: {four}, {two}");
     }
 
     #[test]
@@ -192,5 +211,34 @@ mod tests {
         );
         retention.tend(&mut store, &Sites::new(Vec::new()).without(1), DAY_MS);
         assert_eq!(reader.first_ms(1).expect("told"), None);
+    }
+
+    #[test]
+    fn nothing_is_forgotten_on_the_word_of_a_clock_that_jumps() {
+        let mut store = EventStore::in_memory(&Options::default()).expect("opens");
+        let closed = [visit(1, 0)];
+        let position = Position { seq: 1, replay_from: 1, clock_ms: 0 };
+        let all = Delivery {
+            events: &[],
+            closed: &closed,
+            open: &[],
+            machines: &[],
+            shares: &[],
+            logs: &[],
+            position,
+        };
+        store.deliver(&all).expect("delivered");
+        let (reader, mut retention) =
+            (store.reader().expect("a reader"), Retention::new(&store).expect("a reader"));
+        let mut look = |now_ms| {
+            retention.next = Instant::now();
+            retention.tend(&mut store, &kept(3, 3), now_ms);
+            reader.first_ms(1).expect("told").is_some()
+        };
+        assert!(look(2 * DAY_MS), "nothing is past its time");
+        assert!(look(4_000 * DAY_MS), "eleven years within an hour");
+        assert!(look(2 * DAY_MS + 3_600_000), "and back");
+        assert!(look(9 * DAY_MS), "nobody was there for a week");
+        assert!(!look(9 * DAY_MS + 3_600_000), "an hour later it is certain");
     }
 }

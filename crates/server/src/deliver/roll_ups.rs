@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan};
 use crate::collect::sites::Sites;
 
 /// So long after its end a day is made: its last visits have ended by then.
-const AFTER_MS: i64 = 35 * 60_000;
+pub(super) const AFTER_MS: i64 = 35 * 60_000;
 /// How long events may wait meanwhile; the day that is being made is finished.
 const TURN: Duration = Duration::from_millis(300);
 /// Until the next turn: while days are waiting, and otherwise.

@@ -1,14 +1,21 @@
 //! Delivery through crashes: what comes out is what would have come out without them.
 
+mod lines;
+
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 
-use entrenous_core::event::{BrowserNames, Collected};
+use arc_swap::ArcSwap;
+use entrenous_core::event::{BrowserNames, Collected, Journaled};
 use entrenous_core::evidence::rules::{Agent, Rules};
+use entrenous_storage::events::EventStore;
 use entrenous_storage::events::rows::{Position, VisitRow};
+use entrenous_storage::journal::{self, Journal};
 use proptest::prelude::*;
 
 use super::batch::{Batch, Deliveries};
+use super::{Deliverer, Progress};
 use crate::collect::sites::{Site, Sites};
 
 static RULES: LazyLock<Arc<Rules>> = LazyLock::new(|| Arc::new(Rules::builtin()));
@@ -171,10 +178,57 @@ proptest! {
 }
 
 #[test]
+fn sites_that_number_alike_lose_nothing() {
+    let mut events = journal(&[(0, 1, 0, 0, 0, false), (1, 2, 1, 0, 0, false)]);
+    events.iter_mut().for_each(|event| event.id = 7);
+    assert_eq!(deliver(&events, 2, &[]).events.len(), 2);
+}
+
+#[test]
 fn a_visit_that_crosses_midnight_is_one() {
     let midnight = (BEGIN_MS.div_euclid(DAY_MS) + 1) * DAY_MS;
     let before = ((midnight - BEGIN_MS) / 1_000) as u32 - 60;
     let stored = deliver(&journal(&[(before, 1, 0, 0, 0, false), (120, 1, 0, 0, 1, false)]), 1, &[(1, true)]);
     assert_eq!(stored.closed.len(), 1, "{stored:?}");
     assert_eq!(stored.closed[&1].0, 2);
+}
+
+/// A journal in small segments with these events, of which those before `first` are forgotten where segments allow.
+fn stored_journal(folder: &std::path::Path, events: &[Collected], first: u64) -> Journal {
+    let options = journal::Options { segment_bytes: 1, ..journal::Options::default() };
+    let journal = Journal::open(folder, options).expect("opens");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    for event in events {
+        runtime.block_on(journal.writer().append(vec![event.to_bytes()])).expect("appended");
+    }
+    journal.forget_before(first).expect("forgotten");
+    journal
+}
+
+fn clock() -> i64 {
+    BEGIN_MS + 3_600_000
+}
+
+#[test]
+fn a_store_behind_the_journals_beginning_goes_on_from_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let events = journal(&[(0, 1, 0, 0, 0, false); 8]);
+    let journal = stored_journal(folder.path(), &events, 6);
+    let first = journal.size().expect("told").first;
+    assert!(first > 1 && first <= 6, "some went: {first}");
+    let store = EventStore::in_memory(&entrenous_storage::events::Options::default()).expect("opens");
+    let (_orders, taken) = std::sync::mpsc::sync_channel(1);
+    let progress = Arc::new(Progress::default());
+    let deliverer = Deliverer {
+        journal: journal.reader(),
+        store,
+        sites: Arc::new(ArcSwap::from_pointee(sites())),
+        rules: Arc::clone(&RULES),
+        clock,
+        orders: taken,
+        stop: Arc::new(AtomicBool::new(true)),
+        progress: Arc::clone(&progress),
+    };
+    deliverer.run().expect("it delivers what is left");
+    assert_eq!(progress.delivered.load(Ordering::Acquire), 8);
 }

@@ -5,8 +5,9 @@ use std::sync::{Arc, LazyLock};
 use entrenous_core::event::{BrowserNames, Collected};
 use entrenous_core::evidence::rules::{Agent, Rules};
 use entrenous_storage::events::rows::{Delivery, Position, ShareRow};
-use entrenous_storage::events::{EventStore, Options};
+use entrenous_storage::events::{EventStore, Options, StoreError};
 
+use super::again::again;
 use super::{refine, stored};
 use crate::collect::sites::{Site, Sites};
 use crate::deliver::batch::Deliveries;
@@ -134,4 +135,34 @@ fn stored_facts_are_those_of_the_ended_visit() {
     };
     store.reader().expect("a reader").scan_visits(1, (0, i64::MAX / 2), 10, each).expect("read");
     assert_eq!(seen, 40);
+}
+
+#[test]
+fn history_is_concluded_anew_with_the_difference_that_makes() {
+    let mut store = store_of(800);
+    let span = (BEGIN_MS - 1, BEGIN_MS + 40 * 24 * 3_600_000);
+    let concluded = |store: &EventStore| {
+        let mut all = Vec::new();
+        let difference =
+            again::<StoreError>(&store.reader().expect("a reader"), 1, span, &RULES, |refined| {
+                all.push(refined);
+                Ok(())
+            });
+        (difference.expect("concluded"), all)
+    };
+    let (difference, refined) = concluded(&store);
+    assert_eq!((difference.visits, refined.len()), (800, 2), "two windows");
+    assert!(difference.changed >= 300, "what the rules alone left open is estimated: {difference:?}");
+    let verdicts: u64 = refined.iter().map(|window| window.verdicts.len() as u64).sum();
+    assert_eq!(verdicts, difference.changed);
+    let of_sources = |which: fn(&(u64, u64)) -> u64| difference.sources.values().map(which).sum::<u64>();
+    assert_eq!((of_sources(|both| both.0), of_sources(|both| both.1)), (800, 800));
+    // A preview writes nothing: asked again, it says the same.
+    assert_eq!(concluded(&store).0, difference);
+    for window in &refined {
+        store.replace_verdicts(1, &window.verdicts).expect("written");
+    }
+    let after = concluded(&store).0;
+    assert_eq!(after.changed, 0, "nothing is left to change");
+    assert!((after.dark_before - difference.dark_after).abs() < 0.01, "{after:?}");
 }
