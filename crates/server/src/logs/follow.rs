@@ -3,6 +3,7 @@
 //! What has been read is in the journal with the lines themselves ([`super::hours`]); the records hold only from where a file is read
 //! again at the next start, which is an hour or two before. A file without such a note is read from its beginning.
 
+use std::collections::HashSet;
 use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -78,6 +79,8 @@ struct Followed {
     lines: Lines,
     look_at: u64,
     files: Vec<Following>,
+    /// Files that could not be opened, each told of once.
+    closed: HashSet<PathBuf>,
 }
 
 impl Follower {
@@ -91,11 +94,12 @@ impl Follower {
         }
         let mut followed: Vec<Followed> = Vec::new();
         let mut searched: Option<Instant> = None;
+        let mut missed = HashSet::new();
         while !self.appender.is_over() {
             let mut searches = false;
             if searched.is_none_or(|since| since.elapsed() >= SEARCH) {
                 (searched, searches) = (Some(Instant::now()), true);
-                self.begin(&mut followed);
+                self.begin(&mut followed, &mut missed);
             }
             let mut grew = false;
             for one in &mut followed {
@@ -115,15 +119,19 @@ impl Follower {
     }
 
     /// Begins with logs whose site is known by now.
-    fn begin(&self, followed: &mut Vec<Followed>) {
+    fn begin(&self, followed: &mut Vec<Followed>, missed: &mut HashSet<String>) {
         for log in &self.logs {
             if followed.iter().any(|one| one.log == *log) {
                 continue;
             }
             let Some(site) = self.sites.load().named(&log.site).cloned() else {
-                tracing::warn!(
-                    "a log is not followed: no site of its domain is known; add it with: entrenous site add"
-                );
+                if missed.insert(log.site.clone()) {
+                    let site = &log.site;
+                    tracing::warn!(
+                        site,
+                        "a log of the settings is not followed: there is no such site; add it with: entrenous site add"
+                    );
+                }
                 continue;
             };
             let hours = match self.reader.log_hours(site.number) {
@@ -145,6 +153,7 @@ impl Follower {
                 lines: Lines::default(),
                 look_at: 0,
                 files: Vec::new(),
+                closed: HashSet::new(),
             });
         }
     }
@@ -200,10 +209,16 @@ impl Follower {
             let noted = positions.iter().find(|known| known.fingerprint == id.bytes());
             let offset = noted.and_then(|known| u64::try_from(known.offset).ok()).unwrap_or_default();
             match Tail::open(path, offset) {
-                Ok(Some(tail)) => one.files.push(Following::new(tail, one.format.as_ref(), offset)),
+                Ok(Some(tail)) => {
+                    one.closed.remove(path);
+                    one.files.push(Following::new(tail, one.format.as_ref(), offset));
+                }
                 Ok(None) => {}
                 Err(error) => {
-                    tracing::warn!(%error, "a log cannot be opened; let the user who runs entrenous read it")
+                    if one.closed.insert(path.clone()) {
+                        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                        tracing::warn!(%error, site = one.log.site, name, "a log cannot be opened; let the user who runs entrenous read it");
+                    }
                 }
             }
         }

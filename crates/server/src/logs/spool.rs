@@ -107,14 +107,25 @@ impl Spools {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&self.0)?;
+        self.give_to_owner(&self.0);
         self.tidy();
         let partial = self.0.join(format!("{id}.partial"));
         let file = BufWriter::new(File::create(&partial)?);
+        self.give_to_owner(&partial);
         let mut out = zstd::stream::write::Encoder::new(file, 1)?;
         out.write_all(BEGINNING)?;
         let mut writer = SpoolWriter { out: Some(out), partial, whole: self.whole(id) };
         writer.push(purpose)?;
         Ok(writer)
+    }
+
+    /// Root may read logs that the server may not; what it makes here is the server's all the same.
+    fn give_to_owner(&self, path: &Path) {
+        use std::os::unix::fs::{MetadataExt, chown};
+        if let Some(data) = self.0.parent().and_then(|data| data.metadata().ok()) {
+            // Anybody but root may not, and has no need to.
+            let _may_not = chown(path, Some(data.uid()), Some(data.gid()));
+        }
     }
 
     /// Removes what was begun a day ago or longer and never became whole.
@@ -132,13 +143,19 @@ impl Spools {
     }
 
     /// Spools that wait, oldest first.
-    pub(crate) fn waiting(&self) -> Vec<String> {
-        let names = fs::read_dir(&self.0).into_iter().flatten().flatten();
+    ///
+    /// # Errors
+    /// The folder is there and cannot be read.
+    pub(crate) fn waiting(&self) -> io::Result<Vec<String>> {
+        let names = match fs::read_dir(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            names => names?.flatten(),
+        };
         let ids =
             names.filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".spool")?.to_owned()));
         let mut ids: Vec<String> = ids.collect();
         ids.sort_unstable();
-        ids
+        Ok(ids)
     }
 
     /// Opens a spool.

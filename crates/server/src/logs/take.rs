@@ -5,8 +5,9 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use arc_swap::ArcSwap;
 use entrenous_core::event::{Journaled, Mark};
 use entrenous_storage::events::rows::ImportedRow;
 use entrenous_storage::events::{Export, Reader, StoreError};
@@ -15,6 +16,7 @@ use tokio::runtime::Runtime;
 
 use super::hours::Hours;
 use super::spool::{Purpose, SpoolReader, Spooled, SpooledRow, Spools, Taken};
+use crate::collect::sites::Sites;
 use crate::deliver::{Order, Progress, Sums};
 
 /// Lines that are appended at once.
@@ -23,6 +25,8 @@ const AT_ONCE: usize = 1_000;
 const BEHIND: u64 = 50_000;
 /// Between two looks at the folder.
 const PAUSE: Duration = Duration::from_millis(300);
+/// A site that was added by another process is known a second later.
+const SITE_WAIT: Duration = Duration::from_secs(10);
 const SHORT: Duration = Duration::from_millis(20);
 
 /// Why lines cannot be taken in now.
@@ -126,6 +130,8 @@ pub(crate) struct Taker {
     pub(crate) reader: Reader,
     /// Into the journal.
     pub(crate) appender: Appender,
+    /// The sites as they are now.
+    pub(crate) sites: Arc<ArcSwap<Sites>>,
     /// To the deliverer, the store's only writer.
     pub(crate) orders: SyncSender<Order>,
     /// Ms since 1970.
@@ -143,9 +149,15 @@ impl Taker {
             return self.gone(&error);
         }
         self.ready.store(true, Ordering::Release);
-        let mut failed = HashSet::new();
+        let (mut failed, mut unread) = (HashSet::new(), false);
         while !self.stop.load(Ordering::Acquire) {
-            for id in self.spools.waiting() {
+            let waiting = self.spools.waiting().unwrap_or_else(|error| {
+                if !std::mem::replace(&mut unread, true) {
+                    tracing::error!(%error, "the folder of imports cannot be read: it has to belong to the user who runs entrenous");
+                }
+                Vec::new()
+            });
+            for id in waiting {
                 if failed.contains(&id) {
                     continue;
                 }
@@ -181,9 +193,11 @@ impl Taker {
     fn begin(&mut self) -> Result<(), TakeError> {
         self.appender.delivered()?;
         let mut open: Vec<u64> = self.open_readings().into_iter().map(|(reading, _)| reading).collect();
-        let going_on = self.spools.waiting().into_iter().filter_map(|id| match self.spools.open(&id) {
-            Ok((Purpose::Log { reading, .. }, _)) => Some(reading),
-            _ => None,
+        let going_on = self.spools.waiting().unwrap_or_default().into_iter().filter_map(|id| {
+            match self.spools.open(&id) {
+                Ok((Purpose::Log { reading, .. }, _)) => Some(reading),
+                _ => None,
+            }
         });
         let going_on: HashSet<u64> = going_on.collect();
         open.retain(|reading| !going_on.contains(reading));
@@ -200,7 +214,14 @@ impl Taker {
     }
 
     fn take(&mut self, id: &str) -> Result<Taken, TakeError> {
+        // What could not be written of an import before is read again from its spool.
+        self.appender.waiting.clear();
         let (purpose, entries) = self.spools.open(id)?;
+        let (Purpose::Log { site, .. } | Purpose::Sums { site, .. }) = &purpose;
+        if !self.knows(*site)? {
+            let refused = Some("the site was removed meanwhile".to_owned());
+            return Ok(Taken { refused, ..Taken::default() });
+        }
         match purpose {
             Purpose::Log { site, reading } => self.take_log(site, reading, entries),
             Purpose::Sums { site, fingerprint, tool, name, days, currency } => {
@@ -208,6 +229,19 @@ impl Taker {
                 self.take_sums(export, entries)
             }
         }
+    }
+
+    /// Waits for a site that was added a moment ago: of one that is not known nothing would be kept. Is it there?
+    fn knows(&self, site: u32) -> Result<bool, TakeError> {
+        let begun = Instant::now();
+        while self.sites.load().numbered(site).is_none() {
+            self.appender.check()?;
+            if self.sites.load().removed().contains(&site) || begun.elapsed() > SITE_WAIT {
+                return Ok(false);
+            }
+            std::thread::sleep(SHORT);
+        }
+        Ok(true)
     }
 
     fn take_log(&mut self, site: u32, reading: u64, mut entries: SpoolReader) -> Result<Taken, TakeError> {

@@ -26,7 +26,7 @@ use crate::config::Config;
 use crate::deliver::{DeliverError, Deliverer, Progress};
 use crate::logs::spool::Spools;
 use crate::logs::{Appender, Follower, Taker};
-use crate::query::{Parts, Readers, Room};
+use crate::query::{EXPORTS, Parts, Readers, Room};
 use crate::refine::{Refiner, Widths};
 
 /// Queries answered at once; more wait.
@@ -110,6 +110,7 @@ impl Collecting {
             spools: Spools::of(folder),
             reader: store.reader()?,
             appender: appender().map_err(waiting)?,
+            sites: Arc::clone(&sites),
             orders,
             clock: now_ms,
             stop: Arc::clone(&stop),
@@ -179,7 +180,7 @@ impl Collecting {
             stop,
             precision: Arc::clone(&self.widths) as _,
             clock: jiff::Timestamp::now,
-            exports: folder.join("exports"),
+            exports: folder.join(EXPORTS),
         })
     }
 }

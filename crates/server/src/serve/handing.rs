@@ -1,6 +1,6 @@
 //! Having a spool taken in: by the server that holds the data folder, else by this process, which then holds it for as long.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use entrenous_storage::records::Records;
 
@@ -10,6 +10,8 @@ use crate::config::Config;
 use crate::logs::spool::{Spools, Taken};
 
 const PAUSE: Duration = Duration::from_millis(100);
+/// After this whoever waits is told for whom.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Waits until the spool of this id is taken in, and has it done where nobody else does. A server that stops meanwhile is replaced.
 ///
@@ -22,6 +24,7 @@ pub(crate) async fn hand_over(
     id: &str,
 ) -> Result<Taken, StartError> {
     let spools = Spools::of(folder.path());
+    let (begun, mut told) = (Instant::now(), false);
     loop {
         if let Some(taken) = spools.taken(id) {
             return Ok(taken);
@@ -35,7 +38,14 @@ pub(crate) async fn hand_over(
                 drop(held);
                 return taken;
             }
-            Err(StartError::Locked { .. }) => tokio::time::sleep(PAUSE).await,
+            Err(StartError::Locked { holder, .. }) => {
+                if begun.elapsed() > PATIENCE && !std::mem::replace(&mut told, true) {
+                    eprintln!(
+                        "waiting for the server{holder} to take it in; if that takes long, its log says why"
+                    );
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
             Err(error) => return Err(error),
         }
     }

@@ -13,6 +13,7 @@ use entrenous_core::evidence::rules::Rules;
 use super::super::Failure;
 use super::told::printable;
 use super::{Service, grouped};
+use crate::deliver::retention::kept_from_ms;
 use crate::logs::admit::Admission;
 use crate::logs::days::LogKeys;
 use crate::logs::spool::{Purpose, Spooled, Spools, Taken};
@@ -53,11 +54,19 @@ pub(super) async fn import(
     let id = format!("{now:014}-{reading:016x}");
     let Looked { sampled, lens, names_hosts, .. } = looked;
     let site = &service.site;
+    let (kept_from_ms, mut too_old) = (kept_from_ms(site, now), 0);
     let mut admission = Admission::new(site, &rules, (&lens, names_hosts), keys, &country, reading);
     let spooled = || -> io::Result<Told> {
         let purpose = Purpose::Log { site: site.number, reading };
         let mut spool = Spools::of(service.folder.path()).begin(&id, &purpose)?;
-        let mut push = |entry: &Spooled| spool.push(entry);
+        let mut push = |entry: &Spooled| match entry {
+            // It would be forgotten within the hour.
+            Spooled::Line { line, .. } if line.time_ms < kept_from_ms => {
+                too_old += 1;
+                Ok(())
+            }
+            entry => spool.push(entry),
+        };
         let told = read(sampled, &mut admission, &counter, &|lines| progress.lines(lines), &mut push)?;
         spool.finish()?;
         Ok(told)
@@ -67,6 +76,14 @@ pub(super) async fn import(
     let taken = service.take(&id).await?;
     for error in &errors {
         eprintln!("warning: {}", printable(error));
+    }
+    if too_old > 0 {
+        let (domain, days) =
+            (service.site.hosts.first().map_or("", String::as_str), service.site.keep_events_days);
+        eprintln!(
+            "warning: {} lines are older than the {days} days for which single events of {domain} are kept, and were left out; keep them longer and import again: entrenous site set {domain} --keep-events-days 0",
+            grouped(too_old)
+        );
     }
     let text = tell(&told, &taken, lens.clients != Clients::Visible);
     let partial = !errors.is_empty() || !told.damaged.is_empty() || !told.unrecognised.is_empty();
