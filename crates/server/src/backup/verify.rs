@@ -24,8 +24,10 @@ pub fn verify(folder: &Path, runtime: &Handle) -> Result<Manifest, BackupError> 
         return Err(damaged(format!("its event store holds {events:?} instead of {:?}", manifest.events)));
     }
     runtime.block_on(Records::check_copy(&folder.join(RECORDS)))?;
-    // Opening a journal repairs it: a copy is opened.
-    let scratch = tempfile::tempdir().map_err(BackupError::file("make", &std::env::temp_dir()))?;
+    // Opening a journal repairs it: a copy is opened. Beside the backup there is room for it, unless it is on a medium that cannot be written.
+    let beside = folder.parent().unwrap_or(folder);
+    let scratch = tempfile::tempdir_in(beside).or_else(|_| tempfile::tempdir());
+    let scratch = scratch.map_err(BackupError::file("make a folder beside", folder))?;
     copy_folder(&folder.join(JOURNAL), scratch.path())?;
     let (Part { first, last }, _) = tail::read_through(scratch.path())?;
     let Part { first: told_first, last: told_last } = manifest.journal;

@@ -82,7 +82,7 @@ impl ExportFormat {
 /// Raw rows as a file.
 ///
 /// Events or visits of a range, by the start of their visit, as CSV, Parquet or NDJSON. Visitors are keyed hashes that are the same for
-/// a day and cannot be traced back.
+/// a day and cannot be traced back; those who agreed to be known again have the same one for longer.
 #[utoipa::path(
     get,
     path = "/api/v1/export",
@@ -161,7 +161,10 @@ fn sent(file: tokio::fs::File) -> Body {
     }))
 }
 
-/// Removes what a server that was killed while it exported has left behind. To be called at the start.
+/// Where exports are written, in the data folder.
+pub const FOLDER: &str = "exports";
+
+/// Removes what a server that was killed while it exported has left behind.
 ///
 /// # Errors
 /// The folder is there and cannot be removed.

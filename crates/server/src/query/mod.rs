@@ -30,7 +30,7 @@ use crate::accounts::door;
 use crate::serve::App;
 
 pub use self::document::document;
-pub use self::export::clear as clear_exports;
+pub use self::export::{FOLDER as EXPORTS, clear as clear_exports};
 pub use self::readers::Readers;
 pub use self::room::{NoWindowYet, Parts, Precision, Relative, Room};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -42,7 +42,8 @@ pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: 
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     app.metrics.request(method, route, status, took);
     let milliseconds = took.as_secs_f64() * 1000.0;
-    if status.is_server_error() {
+    // Whoever refuses for now says why by itself, once: a flood of refusals must not fill the disk.
+    if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
         tracing::warn!(method, route, status = status.as_u16(), milliseconds, "request");
     } else {
         tracing::debug!(method, route, status = status.as_u16(), milliseconds, "request");

@@ -45,6 +45,8 @@ pub(crate) async fn day_keys(
     now_ms: i64,
 ) -> Result<DayKeys, entrenous_storage::records::RecordsError> {
     let day = now_ms.div_euclid(DAY_MS);
+    // Days on which nothing ran.
+    records.destroy_day_keys_before(day - 1).await?;
     let known = records.days_with_key().await?;
     let yesterday =
         if known.contains(&(day - 1)) { Some(records.day_key(day - 1, [0; 16]).await?) } else { None };

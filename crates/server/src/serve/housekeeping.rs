@@ -12,17 +12,23 @@ use super::{App, day_keys};
 pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut count = 0_u64;
+    let (mut count, mut stale) = (0_u64, false);
     loop {
         seconds.tick().await;
         count += 1;
         let read = match watch.changed().await {
-            Ok(true) => app.reload().await,
-            Ok(false) => Ok(()),
+            Ok(changed) => {
+                // What could not be read is read the next time: a key that was revoked must not go on opening doors.
+                stale |= changed;
+                if stale { app.reload().await } else { Ok(()) }
+            }
             Err(error) => Err(error),
         };
         match read {
-            Ok(()) => app.health.works("records"),
+            Ok(()) => {
+                stale = false;
+                app.health.works("records");
+            }
             Err(error) => app.health.fails("records", &error),
         }
         day_keys::tend(&app.collector, &app.progress, &app.records).await;

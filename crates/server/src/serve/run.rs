@@ -14,6 +14,7 @@ use super::{App, DataDir, StartError, connections, housekeeping, listener, route
 use crate::accounts;
 use crate::config::{Config, Server};
 use crate::operate::{self, Metrics, control};
+use crate::query::{EXPORTS, clear_exports};
 
 /// Runs the service until SIGTERM or SIGINT. `say` is told what the operator has to know at once: the address, and the link with which
 /// the owner's account is made.
@@ -39,6 +40,8 @@ pub async fn run(config: Config, say: impl Fn(&str)) -> Result<(), StartError> {
     let metrics = Metrics::install();
     let collecting = Collecting::start(folder.path(), &config, &records, true).await?;
     let stop = stop_on_signal()?;
+    clear_exports(&folder.path().join(EXPORTS))
+        .map_err(|cause| StartError::System { what: "remove what an earlier export left", cause })?;
     let questions = collecting.room(folder.path(), stop.clone());
     let app = App::new(config, public_url, records, metrics, &collecting, questions).await?;
     app.health.works("records");

@@ -91,6 +91,8 @@ pub(super) struct Log {
     orders: Receiver<Order>,
     waiting: Arc<Waiting>,
     active: Option<Arc<Segment>>,
+    /// The last attempt failed.
+    failing: bool,
     /// Bytes of the blocks in the active segment.
     written: usize,
 }
@@ -104,7 +106,7 @@ pub(super) fn writer(shelf: Arc<Shelf>, commits: watch::Sender<u64>, options: Op
         most_events: options.waiting_events,
         most_bytes: options.waiting_bytes,
     };
-    (writer, Log { shelf, commits, options, orders, waiting, active: None, written: 0 })
+    (writer, Log { shelf, commits, options, orders, waiting, active: None, failing: false, written: 0 })
 }
 
 impl Log {
@@ -171,7 +173,12 @@ impl Log {
         if let Err(error) = &written {
             // To be on the safe side of a failed sync, the next attempt is made with a new file.
             self.active = None;
-            tracing::error!(?error, "the journal cannot write");
+            // Once, not for everybody who tries: the log may be on the same full disk.
+            if !std::mem::replace(&mut self.failing, true) {
+                tracing::error!(?error, "the journal cannot write: nothing is taken in until it can");
+            }
+        } else if std::mem::take(&mut self.failing) {
+            tracing::info!("the journal writes again");
         }
         written.map_err(|error| match error {
             SegmentError::Disk(why) | SegmentError::Damaged(why) => why,

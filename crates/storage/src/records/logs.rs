@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 
-use super::{Records, RecordsError, SecretHash};
+use super::{Records, RecordsError};
 
 /// How far a file has been read.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -47,26 +47,5 @@ impl Records {
         .execute(&self.pool)
         .await?;
         Ok(())
-    }
-
-    /// Notes that a file is imported. False: it was before.
-    ///
-    /// # Errors
-    ///
-    /// The records cannot be written, or there is no such site.
-    pub async fn add_import(
-        &self,
-        site: u32,
-        fingerprint: &SecretHash,
-        kind: &str,
-        name: &str,
-        now: i64,
-    ) -> Result<bool, RecordsError> {
-        let query = sqlx::query(
-            "INSERT INTO imports (site, fingerprint, kind, name, created) VALUES (?, ?, ?, ?, ?)
-             ON CONFLICT DO NOTHING",
-        );
-        let query = query.bind(site).bind(fingerprint.as_slice()).bind(kind).bind(name).bind(now);
-        Ok(query.execute(&self.pool).await?.rows_affected() == 1)
     }
 }

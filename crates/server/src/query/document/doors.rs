@@ -83,7 +83,7 @@ pub(super) enum EventBody {
 /// `Idempotency-Key` stands for the `id` of events that have none.
 #[utoipa::path(
     post, path = "/api/event", tag = "events", request_body = EventBody,
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key within a day counts once")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key at one site counts once within a day, or within four million events if those come sooner")),
     responses(
         (status = 202, description = "On disk; the body says what is not counted, and why"),
         (status = 400, description = "Not JSON, or no event"),

@@ -165,12 +165,10 @@ async fn a_key_for_those_who_agreed_lasts_is_copied_and_goes_when_a_site_asks_no
 }
 
 #[tokio::test]
-async fn a_file_is_imported_once_and_read_on_from_where_it_was() {
+async fn a_log_is_read_on_from_where_it_was() {
     let folder = folder();
     let records = records(&folder).await;
     let site = site(&records, "a.example").await;
-    assert!(records.add_import(site, &[1; 32], "plausible", "export.zip", 5).await.expect("written"));
-    assert!(!records.add_import(site, &[1; 32], "plausible", "again.zip", 6).await.expect("written"));
     let first = LogPosition { fingerprint: vec![1], offset: 10 };
     records.put_log_position(site, "/log", &first).await.expect("written");
     let further = LogPosition { offset: 20, ..first };
