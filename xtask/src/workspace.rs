@@ -81,7 +81,13 @@ impl Workspace {
 /// The cargo that runs us, else the one on the path.
 #[must_use]
 pub fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // It finds this in .cargo/config.toml by itself. Set from outside it would be news to it, and the engine's bindings be built once more.
+    let usual = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("target").join("duckdb");
+    if std::env::var_os("DUCKDB_LIB_DIR").is_some_and(|folder| Path::new(&folder) == usual) {
+        cargo.env_remove("DUCKDB_LIB_DIR");
+    }
+    cargo
 }
 
 /// Whether a program of this name is on the path.

@@ -4,9 +4,11 @@
 //! busy machine does to both cancels in the ratio. All steps and limits are on; the limits are set beyond the load.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -14,8 +16,11 @@ use super::measure::median;
 use crate::workspace::{Workspace, find_program};
 
 pub(super) const SERVER: &str = "127.0.0.1:8792";
+/// Where the server's figures are.
+const FIGURES: &str = "127.0.0.1:8793";
 const NGINX: &str = "127.0.0.1:8791";
 const CONNECTIONS: u32 = 128;
+const CATCHING_UP: Duration = Duration::from_secs(300);
 
 /// Options of `cargo xtask bench ingest`.
 #[derive(clap::Args)]
@@ -54,10 +59,14 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let server = Running(server(&entrenous, &folder)?);
     std::thread::sleep(Duration::from_secs(2));
     let mut runs: [Vec<Run>; 3] = Default::default();
+    let mut behind = Vec::new();
     for _ in 0..args.rounds {
         runs[0].push(wrk(args, &single, NGINX)?);
         runs[1].push(wrk(args, &single, SERVER)?);
+        caught_up()?;
         runs[2].push(wrk(args, &batch, SERVER)?);
+        // What is still to be delivered would slow down the next run.
+        behind.push(caught_up()?);
     }
     let peak = peak_mib(server.0.id());
     let of = |runs: &[Run], figure: fn(&Run) -> f64| median(runs.iter().map(figure));
@@ -72,8 +81,30 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
         "entrenous, 100 events a request: {:.0} events/s (aim 200,000)",
         100.0 * of(&runs[2], |run| run.per_second)
     );
+    println!(
+        "entrenous, after {} s of that the event store had caught up in {:.1} s (aim 5)",
+        args.seconds,
+        median(behind.into_iter())
+    );
     println!("entrenous, peak memory: {peak} MiB (aim 512)");
     Ok(())
+}
+
+/// Waits until the event store has all that was taken in: how many seconds that took.
+fn caught_up() -> Result<f64> {
+    let begun = Instant::now();
+    loop {
+        let mut stream = TcpStream::connect(FIGURES)?;
+        write!(stream, "GET /metrics HTTP/1.1\r\nHost: {FIGURES}\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let waiting = answer.lines().find_map(|line| line.strip_prefix("entrenous_events_waiting "));
+        if waiting.context("no entrenous_events_waiting among the figures")?.trim() == "0" {
+            return Ok(begun.elapsed().as_secs_f64());
+        }
+        ensure!(begun.elapsed() < CATCHING_UP, "the event store does not catch up within {CATCHING_UP:?}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
 /// The requests that wrk makes: `events` views each, of other pages each time, and a referrer.
@@ -124,6 +155,7 @@ pub(super) fn command<'a>(entrenous: &'a Path, folder: &'a Path) -> impl Fn(&[&s
             .args(arguments)
             .env("ENTRENOUS_SERVER__DATA_DIR", folder.join("data"))
             .env("ENTRENOUS_SERVER__LISTEN", SERVER)
+            .env("ENTRENOUS_METRICS__LISTEN", FIGURES)
             .env("ENTRENOUS_SERVER__REQUESTS_PER_MINUTE", "1000000")
             .env("ENTRENOUS_COLLECT__EVENTS_PER_CLIENT_PER_MINUTE", "1000000000")
             .env("ENTRENOUS_COLLECT__EVENTS_PER_SITE_PER_SECOND", "1000000000");
