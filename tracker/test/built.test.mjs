@@ -17,10 +17,16 @@ for (const [name, limit] of Object.entries(LIMITS)) {
   });
 }
 
+test("tokens and the share kit have at most 2,000 bytes of gzip", () => {
+  const more = gzipped(fresh["e.share.js"]) - gzipped(fresh["e.js"]);
+  assert.ok(more <= 2000, `${more} bytes`);
+});
+
 test("no script knows of cookies or writes storage, but for the id of those who agree", () => {
   for (const [name, text] of Object.entries(fresh)) {
     const rest = name === "e.plus.js" ? text.replace("localStorage.entrenous_visitor=", "") : text;
     assert.doesNotMatch(rest, /cookie|setItem|sessionStorage|indexedDB|eval|localStorage\.\w+\s*=[^=]/);
   }
-  assert.doesNotMatch(fresh["e.js"], /entrenous_visitor|returning/);
+  assert.doesNotMatch(fresh["e.js"] + fresh["e.share.js"], /entrenous_visitor|returning/);
+  assert.doesNotMatch(fresh["e.js"] + fresh["e.plus.js"], /fwd=|entrenous-share/);
 });

@@ -53,6 +53,9 @@ class World {
   received = new Received();
   /** Answers to come, instead of 202. */
   statuses = [];
+  /** What the server says of the order of apps, and after what; how often it was asked. */
+  share = { body: "{}" };
+  asked = 0;
 
   async start() {
     const texts = await scripts();
@@ -64,6 +67,12 @@ class World {
         response.writeHead(status, { "Access-Control-Allow-Origin": "*" }).end();
         const { method, headers } = request;
         if (status === 202) this.received.add({ method, headers, pathname, text, json: JSON.parse(text) });
+        return;
+      }
+      if (pathname === "/api/share") {
+        this.asked += 1;
+        await this.share.wait;
+        response.writeHead(200, { "Access-Control-Allow-Origin": "*" }).end(this.share.body);
         return;
       }
       if (pathname.startsWith("/js/")) {
@@ -112,6 +121,8 @@ class World {
   async tab(before) {
     this.received = new Received();
     this.statuses = [];
+    this.share = { body: "{}" };
+    this.asked = 0;
     const context = await this.browser.createBrowserContext();
     const page = await context.newPage();
     if (before) await page.evaluateOnNewDocument(before);
@@ -130,6 +141,9 @@ class World {
     return tab;
   }
 }
+
+/** What a phone says of itself. */
+export const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 Safari/604.1";
 
 /** Goes to another site. */
 export const leave = (tab) => tab.goto(`http://other.test:${new URL(tab.url()).port}/elsewhere`);
