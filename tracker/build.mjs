@@ -25,7 +25,7 @@ export async function scripts() {
       ecma: 2020,
       compress: { passes: 4, unsafe: true, unsafe_arrows: true, pure_getters: true, booleans_as_integers: true },
       mangle: true,
-      format: { comments: false },
+      format: { comments: false, ascii_only: true },
     });
     texts[name] = code;
   }

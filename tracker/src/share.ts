@@ -27,7 +27,7 @@ const APPS: Record<string, string | false> = {
 
 /** Colours of its own, so that it can be read on any page. Nothing moves. */
 const CSS =
-  "button{margin:4px;padding:12px 16px;border:0;border-radius:24px;font:inherit;" +
+  "button{margin:4px;border:0;padding:13px 16px;border-radius:24px;font:inherit;" +
   "background:var(--share-background,#5a5ce8);color:var(--share-color,#fff)}";
 
 const make = <K extends keyof HTMLElementTagNameMap>(tag: K, more?: object) =>

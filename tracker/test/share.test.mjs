@@ -301,7 +301,7 @@ inChromium((world) => {
       return { outline: focused.outlineStyle, least: Math.min(...buttons.flatMap(({ width, height }) => [width, height])) };
     });
     assert.notEqual(sizes.outline, "none");
-    assert.ok(sizes.least >= 42, `${sizes.least} px`);
+    assert.ok(sizes.least >= 44, `${sizes.least} px`);
     assert.deepEqual(errors.filter((error) => !/favicon/.test(error)), []);
   });
 });
