@@ -23,16 +23,6 @@ inChromium((world) => {
   const went = (tab) => tab.evaluate(() => went);
   const status = (tab) =>
     tab.evaluate(() => document.querySelector("entrenous-share").shadowRoot.querySelector("output").textContent);
-  const copy = (tab, what) =>
-    tab.evaluate((what) => {
-      const element = document.querySelector(what);
-      if (element.select) element.select();
-      else getSelection().selectAllChildren(element);
-      const event = new ClipboardEvent("copy", { bubbles: true, cancelable: true, composed: true, clipboardData: new DataTransfer() });
-      element.dispatchEvent(event);
-      return event.clipboardData.getData("text");
-    }, what);
-
   test("the default order, without Messenger on a desk", async () => {
     const tab = await open();
     await settle(tab);
@@ -241,36 +231,16 @@ inChromium((world) => {
     assert.deepEqual([tab.sent, world.asked], [[], 0]);
   });
 
-  test("copying the page's address gives it a token", async () => {
-    const tab = await open({ body: `<p></p><input>` });
-    await tab.evaluate(() => {
-      document.querySelector("p").textContent = document.querySelector("input").value = location.href;
-    });
-    for (const [count, what] of [[1, "p"], [2, "input"]]) {
-      const copied = await copy(tab, what);
-      const { mechanism, token } = await world.received.event("share", count);
-      assert.deepEqual([mechanism, copied], ["copy", world.site(`/a?fwd=${token}`)]);
-    }
-  });
-
-  const SEVEN = "one two three four five six seven";
-  test("of copied text only its length is told, from seven words on, and it is left as it is", async () => {
-    const body = `<p id=six>one two three four five six</p><p id=seven>${SEVEN}</p><textarea>${SEVEN}</textarea><p contenteditable>${SEVEN}</p>`;
-    const tab = await open({ body });
-    for (const what of ["#six", "textarea", "[contenteditable]", "#seven"]) assert.equal(await copy(tab, what), "");
-    const share = await world.received.event("share");
-    assert.deepEqual([share.mechanism, share.props, share.app], ["text", { length: SEVEN.length }, undefined]);
+  test("a tag manager may insert the script, if it sets its attributes", async () => {
+    const insert = `const s = document.createElement("script");
+      s.src = "http://stats.test:${world.port}/js/${file}"; s.async = false; s.dataset.site = "other.org"; document.head.append(s)`;
+    const tab = await world.tab(stubbed);
+    world.pages["/a"] = `<!doctype html><title>Page</title>${KIT}<script>addEventListener("load", () => { ${insert} })</script>`;
+    await tab.goto(world.site("/a"));
+    const { site, token } = await world.received.event("pageview");
     await settle(tab);
-    assert.equal(world.received.named("share").length, 1);
-    assert.doesNotMatch(world.received.requests.map(({ text }) => text).join(), /three/);
-  });
-
-  test("data-line adds a line to copied text, but not to code", async () => {
-    const tab = await open({ body: `<p>${SEVEN}</p><pre>${SEVEN}</pre>`, attributes: "data-line" });
-    const copied = await copy(tab, "p");
-    const { token } = await world.received.event("share");
-    assert.equal(copied, `${SEVEN}\n\nPage: ${world.site(`/a?fwd=${token}`)}`);
-    assert.equal(await copy(tab, "pre"), "");
+    assert.deepEqual([site, tab.url()], ["other.org", world.site(`/a#fwd=${token}`)]);
+    assert.deepEqual(await names(tab), ["copy", ...APPS]);
   });
 
   test("link() is for buttons of one's own", async () => {
