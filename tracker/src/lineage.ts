@@ -4,7 +4,7 @@ import { hash, random, script, silent } from "./script";
 
 export const { address: bar = "fragment", addressNot, buttons = "query", short } = script.dataset;
 
-/** Pages that are seldom what somebody passes on: `/`, `/index.html`, `/fr/`. */
+/** Pages that are seldom what somebody passes on: `/`, `/index.html`, `/fr/`, and so any of two characters. */
 const HOME = /^\/(\w\w(-\w\w)?\/?)?(index\.\w+)?$/;
 
 /** On hosts of many people `/~johnsmith1` is a home page: only who puts tokens into paths has any there. */
@@ -43,15 +43,16 @@ export const strip = (address: string) =>
 /** An address without tokens, and without its fragment unless fragments are pages. */
 export const told = (address: string) => strip(address).replace(hash == null ? /#.*/ : "", "");
 
-/** An address with its token, if there is one. A fragment makes room for it; a short link needs `data-short`, and is a query else. */
+/** An address with its token, if it has one. A fragment makes room for it; without `data-short`, a short link is a query. */
 export const carry = (address: string, token: string | undefined, carrier: string) =>
   token
     ? {
-    fragment: address.replace(/#.*|$/, `#fwd=${token}`),
-    path: address.replace(/\/?([?#]|$)/, `/~${token}$&`),
-    short: short && address.replace(location.origin, `${short}/~${token}`),
-  }[carrier] ||
-  address.replace(/(\?[^#]*)?(?=#|$)/, (query) => (query ? query + "&" : "?") + `fwd=${token}`) : address;
+        fragment: address.replace(/#.*|$/, `#fwd=${token}`),
+        path: address.replace(/\/?([?#]|$)/, `/~${token}$&`),
+        short: short && address.replace(location.origin, `${short}/~${token}`),
+      }[carrier] ||
+      address.replace(/(\?[^#]*)?(?=#|$)/, (query) => (query ? query + "&" : "?") + `fwd=${token}`)
+    : address;
 
 /** Gives the address bar the token of the page view, a new one if it begins, and takes out any other. */
 export const place = (begins?: boolean) => {
