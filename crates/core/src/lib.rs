@@ -12,6 +12,8 @@
 //! | GA view | what GA4's default channel grouping would have said |
 //! | share | one act of passing a link on |
 //! | event | what a page's script, its pixel or a server tells: a page view, reading time, a conversion |
+//! | token | ten characters without meaning in an address that is passed on; only a keyed hash is kept |
+//! | lineage | which visit came by a link that another visit passed on; it has no client id |
 //! | receipt | a link-preview fetch by an app: proof that a link was just pasted there |
 
 pub mod access_log;
@@ -20,3 +22,4 @@ pub mod event;
 pub mod evidence;
 pub mod ga_view;
 pub mod report;
+pub mod share;

@@ -51,6 +51,7 @@ pub fn facts(visit: &Visit, lens: &Lens, rules: &Rules) -> Facts {
         },
         seen_page: entry.seen_page && lens.clients == Clients::Visible,
         own_share: entry.own_share && lens.clients == Clients::Visible,
+        carried: None,
         documents: visit.documents,
         assets: visit.assets,
         receipts_before: entry.receipts_before,

@@ -14,8 +14,10 @@ use crate::evidence::rules::{Agent, Browser, BrowserFamily, Device, Os, Rules};
 use crate::evidence::source::vocabulary;
 
 /// First byte of an event, which changes with the fields of [`Collected`]; older ones stay readable. 2 and 3 are other kinds of entries.
-pub(super) const VERSION: u8 = 4;
-/// Without `returning`, the last field.
+pub(super) const VERSION: u8 = 5;
+/// Without what is known of tokens, the last four fields.
+pub(super) const VERSION_4: u8 = 4;
+/// Without these and `returning`.
 pub(super) const VERSION_1: u8 = 1;
 /// Hashes of pages are the same on every machine and day: they name pages, not people.
 const PAGES: u64 = 0x656e_7472_656e_6f75;
@@ -83,6 +85,14 @@ pub struct Collected {
     pub revenue: Option<Revenue>,
     /// The visitor agreed to be known again, and was here on an earlier day.
     pub returning: bool,
+    /// Keyed hash of the token that the page put into the address; 0 if none.
+    pub token: u64,
+    /// Hashes of the token with which the person arrived, under each key that a live token may have; empty if none.
+    pub parents: Vec<u64>,
+    /// How the token was passed on ([`Mechanism`](crate::share::Mechanism)); empty if not told.
+    pub mechanism: Box<str>,
+    /// For which app ([`App`](crate::evidence::source::App)); empty if not told.
+    pub app: Box<str>,
 }
 
 /// A [`Browser`] by names, which outlive the program's version.
@@ -168,8 +178,12 @@ impl Collected {
     pub fn from_bytes(bytes: &[u8]) -> Result<Collected, CollectedError> {
         match bytes.split_first() {
             Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|_| CollectedError::Damaged),
+            // What older versions did not know is none.
+            Some((&VERSION_4, rest)) => {
+                postcard::from_bytes(&[rest, &[0; 4]].concat()).map_err(|_| CollectedError::Damaged)
+            }
             Some((&VERSION_1, rest)) => {
-                postcard::from_bytes(&[rest, &[0]].concat()).map_err(|_| CollectedError::Damaged)
+                postcard::from_bytes(&[rest, &[0; 5]].concat()).map_err(|_| CollectedError::Damaged)
             }
             Some((&version, _)) if version > VERSION => Err(CollectedError::Newer(version)),
             _ => Err(CollectedError::Damaged),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::collected::{BrowserNames, Collected, CollectedError, VERSION, VERSION_1, hash, page};
+use super::collected::{BrowserNames, Collected, CollectedError, VERSION, VERSION_1, VERSION_4, hash, page};
 use crate::collect::lens::Records;
 use crate::collect::{Batch, Hit, HitKind, Request, Visitor};
 use crate::evidence::Fetch;
@@ -132,7 +132,7 @@ impl Journaled {
     pub fn from_bytes(bytes: &[u8]) -> Result<Journaled, CollectedError> {
         let damaged = |_| CollectedError::Damaged;
         match bytes.split_first() {
-            Some((&(VERSION | VERSION_1), _)) => {
+            Some((&(VERSION | VERSION_4 | VERSION_1), _)) => {
                 Collected::from_bytes(bytes).map(|event| Journaled::Event(Box::new(event)))
             }
             Some((&LINE, rest)) => postcard::from_bytes(rest).map(Journaled::Line).map_err(damaged),

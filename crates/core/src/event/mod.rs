@@ -23,6 +23,7 @@ pub use read::{BadBody, EVENTS_A_BODY, read};
 pub use umami::read_umami;
 
 use crate::evidence::source::vocabulary;
+use crate::share::{Carried, Token};
 
 /// Properties of one event at most.
 pub const PROPERTIES: usize = 30;
@@ -138,6 +139,12 @@ pub struct Event {
     pub props: Props,
     /// Money.
     pub revenue: Option<Revenue>,
+    /// The token that the page put into the address: of this view, or of this act of sharing.
+    pub token: Option<Token>,
+    /// The token with which the person arrived.
+    pub parent: Option<Token>,
+    /// How the token was passed on, and for which app.
+    pub carried: Carried,
     /// For how long the page was read since the last word about it, in ms.
     pub engaged_ms: u32,
     /// How much of the page was seen, in percent.

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::share::{Carried, Token};
+
 use super::{
     ADDRESS_BYTES, AGE_MS, Address, ENGAGED_MS, Event, NAME_CHARS, Name, PROPERTIES, Props, Rejected,
     Revenue, VALUE_CHARS,
@@ -89,6 +91,10 @@ struct Wire<'a> {
     by_hash: Option<serde_json::Value>,
     visitor: Option<String>,
     returning: Option<serde_json::Value>,
+    token: Option<String>,
+    parent: Option<String>,
+    mechanism: Option<String>,
+    app: Option<String>,
 }
 
 /// An empty object is no money: buttons without a price send one.
@@ -107,6 +113,8 @@ enum Amount {
 
 fn event(json: &str) -> Result<Event, Rejected> {
     let wire: Wire<'_> = serde_json::from_str(json).map_err(|_| Rejected::Malformed)?;
+    // What is no token is none: others' parameters may have the same name.
+    let token = |text: Option<&str>| text.and_then(Token::parse);
     let name = wire.name.filter(|name| is_name(name)).ok_or(Rejected::BadName)?;
     let by_hash = wire.by_hash.is_some_and(is_yes);
     Ok(Event {
@@ -125,6 +133,12 @@ fn event(json: &str) -> Result<Event, Rejected> {
         age_ms: age(wire.age_ms)?,
         visitor: wire.visitor.as_deref().map(id).transpose()?,
         returning: wire.returning.is_some_and(is_yes),
+        token: token(wire.token.as_deref()),
+        parent: token(wire.parent.as_deref()),
+        carried: Carried {
+            mechanism: wire.mechanism.as_deref().and_then(|name| name.parse().ok()),
+            app: wire.app.as_deref().and_then(|name| name.parse().ok()),
+        },
     })
 }
 

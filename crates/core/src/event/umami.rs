@@ -78,5 +78,8 @@ fn event(payload: Payload<'_>) -> Result<Event, Rejected> {
         age_ms: 0,
         visitor: None,
         returning: false,
+        token: None,
+        parent: None,
+        carried: Default::default(),
     })
 }

@@ -2,6 +2,7 @@
 
 use super::rules::{Browser, HostKind, Meaning, Scope};
 use super::source::{Advertiser, App, Source};
+use crate::share::Carried;
 
 /// Everything observed about how a visit began.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,8 @@ pub struct Facts {
     pub seen_page: bool,
     /// The visitor's own address fetched a preview of this link before: they shared it.
     pub own_share: bool,
+    /// The token in the address shows that the link was passed on.
+    pub carried: Option<Carried>,
     /// Pages viewed in this visit.
     pub documents: u32,
     /// Assets loaded in this visit.

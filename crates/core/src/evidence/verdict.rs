@@ -9,6 +9,8 @@ vocabulary! {
         CampaignTag = "campaign_tag",
         /// An advertiser's click id.
         PaidClickId = "paid_click_id",
+        /// The address holds a token that a page of the site put there: it was passed on.
+        ShareToken = "share_token",
         /// A campaign's link opened in an app of another medium.
         ReShare = "re_share",
         /// The web client of a messenger referred.

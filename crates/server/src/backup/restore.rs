@@ -89,6 +89,7 @@ fn forget_keys(records: &Path, runtime: &Handle) {
         let forgotten = runtime.block_on(async {
             let records = Records::open(records, Upgrade::Forbidden).await?;
             records.destroy_day_keys_before(i64::MAX).await?;
+            records.destroy_token_keys_before(i64::MAX).await?;
             records.close().await;
             Ok::<_, RecordsError>(())
         });

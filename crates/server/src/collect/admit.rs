@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use entrenous_core::event::{BrowserNames, Collected, Event, Origin, Rejected};
 use entrenous_core::evidence::rules::{Agent, Browser, Rules};
+use entrenous_core::evidence::source::App;
+use entrenous_core::share::{Mechanism, take_token};
 
 use super::keys::{DayKeys, consenting};
 use super::sites::{Site, Sites};
@@ -59,6 +61,11 @@ pub fn admit(
     if let (Some(id), Some(key)) = (agreed, &site.consent_key) {
         visitor = (consenting(key, site.number, id), visitor.0);
     }
+    let mut target = event.url.target.into_string();
+    // Where the page's script left it in the address, or there is no script.
+    let left = take_token(&mut target);
+    let parent = event.parent.or(left).filter(|_| !sender.objects);
+    let token = event.token.filter(|_| !sender.objects);
     let referrer = event.referrer.as_deref().map(|referrer| site.cleaner.referrer(referrer));
     let props = event
         .props
@@ -75,7 +82,7 @@ pub fn admit(
         visitor_yesterday: visitor.1,
         address: sender.address.map_or(0, |address| keys.address(site.number, address)),
         host: host.into(),
-        target: site.cleaner.target_of_page(&event.url.target, rules, keys.clicks()).into(),
+        target: site.cleaner.target_of_page(&target, rules, keys.clicks()).into(),
         referrer: referrer.unwrap_or_default().into(),
         webview: event.webview.unwrap_or_default().into(),
         browser: BrowserNames::of(browser, rules),
@@ -87,6 +94,10 @@ pub fn admit(
         props: props.collect(),
         revenue: event.revenue,
         returning: agreed.is_some() && event.returning,
+        token: token.map_or(0, |token| keys.drawn(site.number, &token)),
+        parents: parent.map(|token| keys.arrived(site.number, &token)).unwrap_or_default(),
+        mechanism: event.carried.mechanism.map_or("", Mechanism::name).into(),
+        app: event.carried.app.map_or("", App::name).into(),
     })
 }
 

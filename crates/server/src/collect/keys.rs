@@ -7,6 +7,7 @@
 use std::hash::Hasher;
 use std::net::IpAddr;
 
+use entrenous_core::share::Token;
 use siphasher::sip::SipHasher13;
 
 /// 128 random bits.
@@ -21,6 +22,8 @@ pub struct DayKeys {
     pub today: Key,
     /// Yesterday's, until it is destroyed.
     pub yesterday: Option<Key>,
+    /// Those of share tokens, newest first; the first is today's.
+    pub tokens: Vec<Key>,
 }
 
 impl DayKeys {
@@ -58,6 +61,16 @@ impl DayKeys {
         let today = of(&self.today, b'n', user_agent);
         let yesterday = self.yesterday.as_ref().map_or(today, |key| of(key, b'n', user_agent));
         (today, yesterday, of(&self.today, b'm', b""))
+    }
+
+    /// What is kept of a token that was drawn today; 0 without keys.
+    pub fn drawn(&self, site: u32, token: &Token) -> u64 {
+        self.tokens.first().map_or(0, |key| token.hash(halves(key), site))
+    }
+
+    /// What may have been kept of a token when it was drawn: which day that was, nobody knows.
+    pub fn arrived(&self, site: u32, token: &Token) -> Vec<u64> {
+        self.tokens.iter().map(|key| token.hash(halves(key), site)).collect()
     }
 
     /// Under which click ids are hashed.
@@ -108,7 +121,12 @@ mod tests {
     use super::*;
 
     fn keys(today: u8, yesterday: Option<u8>) -> DayKeys {
-        DayKeys { day: 1, today: [today; 16], yesterday: yesterday.map(|byte| [byte; 16]) }
+        DayKeys {
+            day: 1,
+            today: [today; 16],
+            yesterday: yesterday.map(|byte| [byte; 16]),
+            tokens: Vec::new(),
+        }
     }
 
     fn address(text: &str) -> IpAddr {
@@ -139,6 +157,17 @@ mod tests {
         let household = |text| keys.visitor(1, address(text), b"a").0;
         assert_eq!(household("2001:db8:1:2:3::4"), household("2001:db8:1:2:ffff::1"));
         assert_ne!(household("2001:db8:1:2::1"), household("2001:db8:1:3::1"));
+    }
+
+    #[test]
+    fn a_token_is_found_under_the_key_of_the_day_on_which_it_was_drawn() {
+        let token = Token::parse("Ab3dEf6hIj").expect("a token");
+        let on = |tokens: Vec<Key>| DayKeys { tokens, ..keys(1, None) };
+        let drawn = on(vec![[1; 16]]).drawn(7, &token);
+        let later = on(vec![[3; 16], [2; 16], [1; 16]]).arrived(7, &token);
+        assert!(later.contains(&drawn) && later.len() == 3);
+        assert!(!on(vec![[4; 16], [3; 16], [2; 16]]).arrived(7, &token).contains(&drawn), "its key is gone");
+        assert!(!on(vec![[1; 16]]).arrived(8, &token).contains(&drawn), "another site's is another");
     }
 
     #[test]

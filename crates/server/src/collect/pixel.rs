@@ -65,5 +65,8 @@ fn event(asked: Asked, referrer: Option<&str>) -> Result<Event, Rejected> {
         age_ms: 0,
         visitor: None,
         returning: false,
+        token: None,
+        parent: None,
+        carried: Default::default(),
     })
 }

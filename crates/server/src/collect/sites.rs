@@ -13,10 +13,13 @@ use jiff::tz::TimeZone;
 use super::keys::Key;
 use crate::config::{Config, Consent};
 use crate::serve::fresh_key;
+use crate::serve::token_life_ms;
 
 /// A site as the doors see it.
 #[derive(Clone)]
 pub struct Site {
+    /// For how long a share token is known, in ms.
+    pub token_life_ms: i64,
     /// Its number: what events are stored under.
     pub number: u32,
     /// Bare hosts whose pages are its own; the first is its domain.
@@ -58,6 +61,7 @@ impl Site {
             consent_key: None,
             zone: TimeZone::UTC,
             follows_log: false,
+            token_life_ms: 72 * 3_600_000,
             keep_events_days: 0,
             keep_totals_days: 0,
         }
@@ -140,6 +144,7 @@ impl Sites {
             zone: TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC),
             keep_events_days: site.settings.keep_events_days.unwrap_or(config.store.keep_events_days),
             keep_totals_days: site.settings.keep_totals_days.unwrap_or(config.store.keep_totals_days),
+            token_life_ms: token_life_ms(config.privacy.token_hours),
             follows_log: config.collect.log.iter().any(|log| bare_host(&log.site) == site.domain),
         };
         records.into_iter().map(site).collect()

@@ -56,8 +56,8 @@ pub(super) fn faults(config: &Config) -> Vec<Fault> {
     faults
 }
 
-fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 16] {
-    let Config { server, accounts, collect, store, .. } = config;
+fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 17] {
+    let Config { server, accounts, collect, store, privacy, .. } = config;
     [
         ("server.connections", server.connections, 16..=1_000_000),
         ("server.header_seconds", server.header_seconds, 1..=300),
@@ -71,6 +71,7 @@ fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 16] {
         ("collect.events_per_client_per_minute", collect.events_per_client_per_minute, 1..=1_000_000_000),
         ("collect.events_per_site_per_second", collect.events_per_site_per_second, 1..=1_000_000_000),
         ("collect.queue_events", collect.queue_events, 1000..=10_000_000),
+        ("privacy.token_hours", privacy.token_hours, 1..=720),
         ("store.memory_mib", store.memory_mib, 64..=1_048_576),
         ("store.threads", store.threads, 0..=256),
         ("store.keep_events_days", store.keep_events_days, 0..=36_500),

@@ -112,13 +112,19 @@ pub struct LogFile {
 pub struct Privacy {
     pub removed_parameters: Vec<String>,
     pub consent: Consent,
+    pub token_hours: u64,
     #[serde(with = "empty")]
     pub geography_file: Option<PathBuf>,
 }
 
 impl Default for Privacy {
     fn default() -> Privacy {
-        Privacy { removed_parameters: Vec::new(), consent: Consent::Never, geography_file: None }
+        Privacy {
+            removed_parameters: Vec::new(),
+            consent: Consent::Never,
+            token_hours: 72,
+            geography_file: None,
+        }
     }
 }
 

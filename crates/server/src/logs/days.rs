@@ -69,7 +69,7 @@ impl LogKeys {
     fn turn_to(&mut self, day: i64) -> bool {
         let (today, is_own) = self.key(day);
         if self.current.day != day {
-            self.current = DayKeys { day, today, yesterday: Some(self.key(day - 1).0) };
+            self.current = DayKeys { day, today, yesterday: Some(self.key(day - 1).0), tokens: Vec::new() };
         }
         is_own
     }
@@ -101,7 +101,10 @@ mod tests {
     const DAY: i64 = 20_000;
 
     fn keys(secret: u8) -> LogKeys {
-        LogKeys::new(DayKeys { day: DAY, today: [1; 16], yesterday: Some([2; 16]) }, [secret; 16])
+        LogKeys::new(
+            DayKeys { day: DAY, today: [1; 16], yesterday: Some([2; 16]), tokens: Vec::new() },
+            [secret; 16],
+        )
     }
 
     fn who(keys: &mut LogKeys, client: &str, day: i64) -> Who {
@@ -111,7 +114,7 @@ mod tests {
     #[test]
     fn today_and_yesterday_are_hashed_as_the_door_does() {
         let mut keys = keys(9);
-        let door = DayKeys { day: DAY, today: [1; 16], yesterday: Some([2; 16]) };
+        let door = DayKeys { day: DAY, today: [1; 16], yesterday: Some([2; 16]), tokens: Vec::new() };
         let address = "192.0.2.1".parse().expect("an address");
         let (today, yesterday) = door.visitor(7, address, b"agent");
         let told = who(&mut keys, "192.0.2.1", DAY);

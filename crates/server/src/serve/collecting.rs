@@ -70,7 +70,7 @@ impl Collecting {
         };
         let journal = Arc::new(Journal::open(&folder.join("journal"), options)?);
         let rules = Arc::new(Rules::builtin());
-        let keys = day_keys(records, now_ms()).await?;
+        let keys = day_keys(records, now_ms(), config.privacy.token_hours).await?;
         let sites = Arc::new(ArcSwap::from_pointee(Sites::read(records, config).await?));
         let collector = Collector::new(
             Arc::clone(&rules),

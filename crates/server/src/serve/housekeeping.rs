@@ -31,7 +31,7 @@ pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
             }
             Err(error) => app.health.fails("records", &error),
         }
-        day_keys::tend(&app.collector, &app.progress, &app.records).await;
+        day_keys::tend(&app.collector, &app.progress, &app.records, app.config.privacy.token_hours).await;
         match app.progress.broken.get() {
             None => app.health.works("events"),
             Some(why) => app.health.fails("events", why),

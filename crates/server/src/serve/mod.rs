@@ -31,7 +31,7 @@ pub use self::client::{Client, client};
 pub(crate) use self::clock::now_ms;
 pub(crate) use self::collecting::countries;
 pub use self::data_dir::DataDir;
-pub(crate) use self::day_keys::{day_keys, fresh_key};
+pub(crate) use self::day_keys::{day_keys, fresh_key, token_life_ms};
 pub use self::error::StartError;
 pub(crate) use self::handing::hand_over;
 pub use self::limits::{Allowed, Limit};

@@ -21,6 +21,7 @@ impl Records {
             // In memory: a journal file would hold the keys once more.
             let mut copy = options(to).journal_mode(SqliteJournalMode::Memory).connect().await?;
             sqlx::query("DELETE FROM day_keys").execute(&mut copy).await?;
+            sqlx::query("DELETE FROM token_keys").execute(&mut copy).await?;
             copy.close().await
         };
         copied.await.map_err(|cause| {

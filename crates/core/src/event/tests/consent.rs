@@ -47,6 +47,10 @@ fn view(time_ms: i64, visitor: (u64, u64), returning: bool) -> Collected {
         props: Vec::new(),
         revenue: None,
         returning,
+        token: 0,
+        parents: Vec::new(),
+        mechanism: "".into(),
+        app: "".into(),
     }
 }
 
@@ -120,13 +124,16 @@ fn the_visit_in_which_somebody_agrees_goes_on_and_neighbours_stay_apart() {
 fn events_of_before_stay_readable_and_later_ones_are_named() {
     let event = view(NOON_MS, (1, 2), false);
     let mut bytes = event.to_bytes();
-    // The last field was added.
-    assert_eq!((bytes[0], bytes.pop()), (4, Some(0)));
-    bytes[0] = 1;
-    assert_eq!(Collected::from_bytes(&bytes), Ok(event.clone()));
-    assert_eq!(Journaled::from_bytes(&bytes), Ok(Journaled::Event(Box::new(event.clone()))));
+    assert_eq!(bytes[0], 5);
+    // Fields were added at the end: four for tokens, and one before them. Each is one byte where there is nothing.
+    for (version, fields) in [(4, 4), (1, 1)] {
+        (0..fields).for_each(|_| assert_eq!(bytes.pop(), Some(0)));
+        bytes[0] = version;
+        assert_eq!(Collected::from_bytes(&bytes), Ok(event.clone()));
+        assert_eq!(Journaled::from_bytes(&bytes), Ok(Journaled::Event(Box::new(event.clone()))));
+    }
     let returning = Collected { returning: true, ..event };
     assert_eq!(Journaled::from_bytes(&returning.to_bytes()), Ok(Journaled::Event(Box::new(returning))));
-    bytes[0] = 5;
-    assert_eq!(Journaled::from_bytes(&bytes), Err(CollectedError::Newer(5)));
+    bytes[0] = 6;
+    assert_eq!(Journaled::from_bytes(&bytes), Err(CollectedError::Newer(6)));
 }

@@ -118,6 +118,10 @@ fn by_script(views: &[View]) -> Vec<Facts> {
             props: Vec::new(),
             revenue: None,
             returning: false,
+            token: 0,
+            parents: Vec::new(),
+            mechanism: "".into(),
+            app: "".into(),
         };
         let kept = Collected::from_bytes(&collected.to_bytes()).expect("just written");
         assert_eq!(kept, collected);

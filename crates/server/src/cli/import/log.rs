@@ -46,7 +46,8 @@ pub(super) async fn import(
             "{names}: neither an access log in a format that is known nor another tool's export; name the log's format with --log-format"
         )));
     }
-    let keys = day_keys(&service.records, now).await.map_err(Failure::usage)?;
+    let keys =
+        day_keys(&service.records, now, service.config.privacy.token_hours).await.map_err(Failure::usage)?;
     let keys = LogKeys::new(keys, fresh_key());
     let countries = countries(&service.config).map_err(Failure::usage)?;
     let country = |address: IpAddr| crate::collect::country(countries.as_ref(), address);

@@ -74,7 +74,7 @@ async fn who_agreed_is_known_anywhere_on_any_day_and_by_their_id_alone() {
     let served = served(Consent::Asked, true, false).await;
     let here = agreed(&served, "192.0.2.1");
     assert_eq!(agreed(&served, "198.51.100.7").visitor, here.visitor);
-    let keys = crate::collect::keys::DayKeys { day: 9, today: [9; 16], yesterday: None };
+    let keys = crate::collect::keys::DayKeys { day: 9, today: [9; 16], yesterday: None, tokens: Vec::new() };
     served.app.collector.keys.store(std::sync::Arc::new(keys));
     let later = agreed(&served, "192.0.2.1");
     assert_eq!(later.visitor, here.visitor);

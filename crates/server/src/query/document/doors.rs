@@ -46,6 +46,19 @@ pub(super) struct EventSent {
     visitor: Option<String>,
     /// With `visitor`: that browser was here on an earlier day.
     returning: Option<bool>,
+    /// Ten letters and digits that the page drew and put into the address: of this view, or of this act of sharing (`name` is `share`). A hash of
+    /// them is kept, for as long as the server's `privacy.token_hours`.
+    #[schema(example = "Ab3dEf6hIj", pattern = "^[0-9A-Za-z]{10}$")]
+    token: Option<String>,
+    /// The token that was in the address with which the person arrived.
+    #[schema(pattern = "^[0-9A-Za-z]{10}$")]
+    parent: Option<String>,
+    /// How a `share` was done: `button`, `native`, `copy`, `text` or `qr`.
+    #[schema(example = "button")]
+    mechanism: Option<String>,
+    /// For which app, where that is known.
+    #[schema(example = "whatsapp")]
+    app: Option<String>,
 }
 
 /// Money.
