@@ -117,6 +117,7 @@ fn visit(i: usize, browsers: &[Browser], dice: &mut Dice) -> (Facts, Keys) {
         seen: if returning { Seen::Before } else { Seen::First },
         seen_page: returning && dice.percent(20),
         own_share: dice.below(500) == 0,
+        carried: None,
         documents: 1 + dice.below(4) as u32,
         assets: dice.below(12) as u32,
         receipts_before: u32::from(dice.percent(5)),

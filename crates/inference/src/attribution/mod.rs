@@ -2,6 +2,7 @@
 //!
 //! The first version is a list of documented rules, first match wins:
 //!
+//! 0. a share token in the address, where neither referrer nor app names a source: it outlives whatever else the address says;
 //! 1. campaign tags and paid click ids, unless a private app of another medium opened the link (a re-share);
 //! 2. the referrer: web messengers, webmail, link wrappers, search, social, assistants, apps, other sites;
 //! 3. the app whose browser or web view opened the page;
@@ -22,7 +23,8 @@ use entrenous_core::evidence::{
 
 /// The verdict on one visit. Complexity: constant.
 pub fn attribute(facts: &Facts) -> Verdict {
-    let verdict = campaign(facts)
+    let verdict = passed_on(facts)
+        .or_else(|| campaign(facts))
         .or_else(|| referrer(&facts.referrer))
         .or_else(|| app(facts))
         .or_else(|| facts.click_id.as_ref().map(|id| weigh(&id.meaning, Evidence::ClickId)))
@@ -32,6 +34,24 @@ pub fn attribute(facts: &Facts) -> Verdict {
         return Verdict::inferred(Source::TypedOrBookmark, Evidence::OwnShare);
     }
     verdict
+}
+
+/// A token in the address shows that somebody passed the link on: after an act of sharing, a private share is proven. What names a source by
+/// itself, a referrer or an app, says more: whoever found the link there came from there.
+fn passed_on(facts: &Facts) -> Option<Verdict> {
+    let carried = facts.carried?;
+    let is_named = !matches!(facts.referrer, Referrer::Absent | Referrer::NotRecorded | Referrer::Own)
+        || facts.in_app.is_some()
+        || facts.webview_app.is_some();
+    if is_named {
+        return referrer(&facts.referrer).or_else(|| app(facts));
+    }
+    let source = carried.app.map_or(Source::DarkSocialUnknown, Source::DarkSocial);
+    Some(match carried.mechanism {
+        Some(mechanism) if mechanism.is_act() => Verdict::proven(source, Evidence::ShareToken),
+        // Whoever copied the address bar may have kept the link for themselves; of an old token nothing is known.
+        Some(_) | None => Verdict::inferred(Source::DarkSocialUnknown, Evidence::ShareToken),
+    })
 }
 
 /// A meaning as a verdict: proven, or leaning wholly to one source without proof.

@@ -36,6 +36,7 @@ mod tests {
             seen: Seen::First,
             seen_page: false,
             own_share: false,
+            carried: None,
             documents: 1,
             assets: 3,
             receipts_before: 0,

@@ -26,6 +26,7 @@ pub(crate) fn nothing() -> Facts {
         seen: Seen::First,
         seen_page: false,
         own_share: false,
+        carried: None,
         documents: 1,
         assets: 3,
         receipts_before: 0,

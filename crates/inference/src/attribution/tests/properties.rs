@@ -5,6 +5,7 @@ use entrenous_core::evidence::source::{Advertiser, App, Assistant, Grade, Networ
 use entrenous_core::evidence::{
     Campaign, CampaignMeans, ClickId, Facts, Fetch, PageKind, Referrer, Seen, Verdict,
 };
+use entrenous_core::share::{Carried, Mechanism};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -66,6 +67,11 @@ fn any_browser() -> impl Strategy<Value = Browser> {
     })
 }
 
+fn any_carried() -> impl Strategy<Value = Carried> {
+    (option::of(select(Mechanism::ALL)), option::of(select(App::ALL)))
+        .prop_map(|(mechanism, app)| Carried { mechanism, app: mechanism.and(app) })
+}
+
 pub(crate) fn any_facts() -> impl Strategy<Value = Facts> {
     let fetch = [Fetch::NotRecorded, Fetch::Absent, Fetch::None, Fetch::CrossSite, Fetch::SameSite];
     let seen = [Seen::First, Seen::Before, Seen::CannotTell];
@@ -75,6 +81,7 @@ pub(crate) fn any_facts() -> impl Strategy<Value = Facts> {
         option::weighted(0.3, any_meaning()),
         option::weighted(0.2, any_meaning()),
         option::weighted(0.2, any_meaning()),
+        option::weighted(0.2, any_carried()),
     );
     let rest = (
         select(fetch.to_vec()),
@@ -85,7 +92,7 @@ pub(crate) fn any_facts() -> impl Strategy<Value = Facts> {
         0_u32..9,
         0_u32..9,
     );
-    (named, rest).prop_map(|((referrer, campaign, click, in_app, webview_app), rest)| {
+    (named, rest).prop_map(|((referrer, campaign, click, in_app, webview_app, carried), rest)| {
         let (fetch, browser, depth, seen, own_share, assets, receipts_before) = rest;
         let click_id =
             click.map(|meaning| ClickId { parameter: "id".into(), meaning, scope: Scope::Click, value: 7 });
@@ -103,6 +110,7 @@ pub(crate) fn any_facts() -> impl Strategy<Value = Facts> {
             seen,
             seen_page: false,
             own_share,
+            carried,
             documents: 1,
             assets,
             receipts_before,
@@ -119,6 +127,9 @@ fn is_named(app: App, facts: &Facts) -> bool {
         Referrer::AndroidApp { known: Some(meaning), .. } => Some(meaning),
         _ => None,
     };
+    if facts.carried.is_some_and(|carried| carried.app == Some(app)) {
+        return true;
+    }
     let by_click = facts.click_id.as_ref().map(|id| &id.meaning);
     let meanings = [by_referrer, facts.in_app.as_ref(), facts.webview_app.as_ref(), by_click];
     meanings.into_iter().any(|meaning| {
@@ -201,6 +212,11 @@ proptest! {
         relabelled.in_app.iter_mut().for_each(relabel);
         relabelled.webview_app.iter_mut().for_each(relabel);
         relabelled.click_id.iter_mut().for_each(|id| relabel(&mut id.meaning));
+        if let Some(Carried { app: Some(app), .. }) = &mut relabelled.carried
+            && let Source::DarkSocial(swapped) = swap(&Source::DarkSocial(*app))
+        {
+            *app = swapped;
+        }
         if let Some(Campaign { app: Some(app), .. }) = &mut relabelled.campaign
             && let Source::DarkSocial(swapped) = swap(&Source::DarkSocial(*app))
         {

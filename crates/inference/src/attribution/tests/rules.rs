@@ -3,6 +3,7 @@
 use entrenous_core::evidence::rules::HostKind;
 use entrenous_core::evidence::source::{Advertiser, App, Assistant, Network, Source};
 use entrenous_core::evidence::{CampaignMeans, Facts, Referrer};
+use entrenous_core::share::{Carried, Mechanism};
 
 use super::{
     app, campaign, click, inferred, is_inferred, is_proven, nothing, proven, site, told, unknown_site,
@@ -244,4 +245,31 @@ fn mailings_and_advertisements_can_be_passed_on_too() {
     bought.campaign.as_mut().expect("tagged").app = Some(App::Wechat);
     bought.webview_app = Some(proven("dark_social/line"));
     assert_eq!(told(&bought), "proven: dark_social/line 1.00 [1-1] by re_share+campaign_tag");
+}
+
+#[test]
+fn a_token_shows_that_the_link_was_passed_on() {
+    let carried = |mechanism, app| Some(Carried { mechanism, app });
+    let by = |mechanism, app| with(|facts| facts.carried = carried(mechanism, app));
+    let button = by(Some(Mechanism::Button), Some(App::Whatsapp));
+    is_proven(&button, "dark_social/whatsapp", "share_token");
+    is_proven(&by(Some(Mechanism::Copy), None), "dark_social/unknown", "share_token");
+    is_inferred(&by(Some(Mechanism::AddressBar), None), "dark_social/unknown", "share_token");
+    is_inferred(&by(None, None), "dark_social/unknown", "share_token");
+    // It outlives the tags of the page on which it was drawn.
+    let tagged = Facts { campaign: campaign("newsletter", CampaignMeans::Email), ..button.clone() };
+    is_proven(&tagged, "dark_social/whatsapp", "share_token");
+    let own = Facts { own_share: true, ..button };
+    is_inferred(&own, "typed_or_bookmark", "own_share");
+}
+
+#[test]
+fn what_names_a_source_says_more_than_a_token() {
+    let mut facts = with(|facts| {
+        facts.carried = Some(Carried { mechanism: Some(Mechanism::Button), app: Some(App::Whatsapp) });
+    });
+    facts.referrer = site(HostKind::Social, proven("public_social/mastodon"));
+    is_proven(&facts, "public_social/mastodon", "social_network");
+    facts.referrer = site(HostKind::Messenger, proven("dark_social/telegram"));
+    is_proven(&facts, "dark_social/telegram", "web_messenger");
 }

@@ -132,6 +132,7 @@ fn explained(moved: Vec<Moved>) -> Explanation {
         seen: Seen::First,
         seen_page: false,
         own_share: false,
+        carried: None,
         documents: 1,
         assets: 9,
         receipts_before: 1,

@@ -10,6 +10,7 @@ pub(crate) const fn evidence(lang: Lang, evidence: Evidence) -> &'static str {
     let (en, fr) = match evidence {
         Evidence::CampaignTag => ("campaign tags in the link", "balises de campagne dans le lien"),
         Evidence::PaidClickId => ("an advertiser’s click id", "identifiant de clic d’une régie"),
+        Evidence::ShareToken => ("a link that somebody passed on", "lien transmis par quelqu’un"),
         Evidence::ReShare => {
             ("a campaign link opened in another app", "lien de campagne ouvert dans une autre appli")
         }
