@@ -33,6 +33,7 @@ fn main() {
             shares: &[],
             logs: &[],
             position: Position { seq: (number * size) as u64, replay_from: 1, clock_ms: 0 },
+            ..Delivery::default()
         };
         let (start, busy) = (Instant::now(), processor());
         store.deliver(&batch).unwrap();

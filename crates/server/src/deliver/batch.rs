@@ -6,7 +6,7 @@ use std::sync::Arc;
 use entrenous_core::event::{Collected, Journaled, Logged};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_storage::events::rows::{
-    Delivery, EventRow, LogHour, MachineRow, Position, ShareRow, VisitRow,
+    Delivery, EventRow, LineageRow, LogHour, MachineRow, Position, ShareRow, TokenRow, VisitRow,
 };
 use entrenous_storage::events::{EventStore, StoreError};
 
@@ -40,6 +40,8 @@ struct Rows {
     machines: Vec<MachineRow<'static>>,
     shares: Vec<ShareRow<'static>>,
     logs: Vec<LogHour>,
+    tokens: Vec<TokenRow>,
+    lineage: Vec<LineageRow>,
     /// Visits of readings, with their pages: whether they count shows when they are written.
     read: Vec<ReadVisit>,
 }
@@ -71,6 +73,17 @@ impl Deliveries {
         }
     }
 
+    /// Takes tokens that the store knows, before the events whose visits came by them.
+    pub(crate) fn know(&mut self, tokens: &[TokenRow], known: &Sites) {
+        for token in tokens {
+            if let Some(site) = known.numbered(token.site) {
+                let rules = &self.rules;
+                let steps = self.sites.entry(token.site);
+                steps.or_insert_with(|| SiteSteps::new(Arc::clone(rules), site)).know(token);
+            }
+        }
+    }
+
     /// Takes event number `seq`.
     pub(crate) fn push(&mut self, seq: u64, event: &Collected, known: &Sites) {
         self.note(seq, event.received_ms);
@@ -78,10 +91,8 @@ impl Deliveries {
         if self.repeats.is_repeat(event.site, event.id, self.clock_ms) {
             return;
         }
-        let steps = self
-            .sites
-            .entry(event.site)
-            .or_insert_with(|| SiteSteps::new(Arc::clone(&self.rules), site.hosts.clone(), site.follows_log));
+        let steps =
+            self.sites.entry(event.site).or_insert_with(|| SiteSteps::new(Arc::clone(&self.rules), site));
         let (rows, rules) = (&mut self.rows, &self.rules);
         steps.push(seq, event, &mut |change| rows.add(event.site, seq, Some(event), change, rules));
     }
@@ -101,10 +112,8 @@ impl Deliveries {
         });
         let (rows, rules) = (&mut self.rows, &self.rules);
         if line.reading == 0 {
-            let steps = self
-                .sites
-                .entry(line.site)
-                .or_insert_with(|| SiteSteps::new(Arc::clone(rules), site.hosts.clone(), site.follows_log));
+            let steps =
+                self.sites.entry(line.site).or_insert_with(|| SiteSteps::new(Arc::clone(rules), site));
             return steps.push_line(seq, line, &mut |change| rows.add(line.site, seq, None, change, rules));
         }
         let reading = self
@@ -209,6 +218,8 @@ impl Rows {
                 self.machines.push(rows::machine(site, visit, started_ms, reason.name()));
             }
             Change::Share(share) => self.shares.push(rows::share(site, &share)),
+            Change::Token(token) => self.tokens.push(token),
+            Change::Child(child) => self.lineage.push(child),
         }
     }
 }
@@ -222,7 +233,7 @@ pub(crate) struct Batch {
 impl Batch {
     /// Is there nothing to write?
     pub(crate) fn is_empty(&self) -> bool {
-        let Rows { events, closed, open, machines, shares, logs, read } = &self.rows;
+        let Rows { events, closed, open, machines, shares, logs, read, .. } = &self.rows;
         events.is_empty()
             && closed.is_empty()
             && open.is_empty()
@@ -255,7 +266,7 @@ impl Batch {
 
     /// As the store takes it, once it is settled.
     pub(crate) fn delivery(&self) -> Delivery<'_> {
-        let Rows { events, closed, open, machines, shares, logs, .. } = &self.rows;
-        Delivery { events, closed, open, machines, shares, logs, position: self.position }
+        let Rows { events, closed, open, machines, shares, logs, tokens, lineage, .. } = &self.rows;
+        Delivery { events, closed, open, machines, shares, logs, tokens, lineage, position: self.position }
     }
 }

@@ -10,6 +10,7 @@
 //! written before is passed over by its number, and the rest comes out as it would have.
 
 pub(crate) mod batch;
+mod descent;
 mod readings;
 mod repeats;
 pub(crate) mod retention;
@@ -20,6 +21,7 @@ mod site;
 mod tests;
 mod views;
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
@@ -119,6 +121,17 @@ pub struct Progress {
     pub caught_up: AtomicBool,
     /// Logs that are being read, with the last entry of each.
     pub readings: Mutex<Vec<(u64, u64)>>,
+}
+
+/// The tokens with which visits of these events may have come.
+fn arrived(read: &[(u64, Option<Journaled>)]) -> Vec<(u32, u64)> {
+    let events = read.iter().filter_map(|(_, journaled)| match journaled {
+        Some(Journaled::Event(event)) => Some(event),
+        _ => None,
+    });
+    let tokens: HashSet<(u32, u64)> =
+        events.flat_map(|event| event.parents.iter().map(|token| (event.site, *token))).collect();
+    tokens.into_iter().collect()
 }
 
 /// The one thread that writes events into the store.
@@ -250,23 +263,26 @@ impl Deliverer {
             Err(error) => return Err(error.into()),
         };
         let sites = self.sites.load();
-        let mut after = next;
-        for (seq, bytes) in events {
-            if seq > last {
-                break;
-            }
-            after = seq + 1;
+        let mut read = Vec::with_capacity(events.len());
+        for (seq, bytes) in events.into_iter().take_while(|(seq, _)| *seq <= last) {
             match Journaled::from_bytes(&bytes) {
-                Ok(journaled) => deliveries.take_in(seq, &journaled, &sites),
+                Ok(journaled) => read.push((seq, Some(journaled))),
                 // To go on would be to lose what a newer version has acknowledged.
                 Err(error @ CollectedError::Newer(_)) => return Err(error.into()),
                 Err(CollectedError::Damaged) => {
                     tracing::error!(seq, "an event of the journal cannot be read and is passed over");
-                    deliveries.skip(seq);
+                    read.push((seq, None));
                 }
             }
         }
-        Ok(after)
+        deliveries.know(&self.store.tokens(&arrived(&read))?, &sites);
+        for (seq, journaled) in &read {
+            match journaled {
+                Some(journaled) => deliveries.take_in(*seq, journaled, &sites),
+                None => deliveries.skip(*seq),
+            }
+        }
+        Ok(read.last().map_or(next, |(seq, _)| seq + 1))
     }
 
     /// Writes what others have it write. Verdicts that cannot be written are concluded anew the next time.

@@ -57,6 +57,15 @@ impl Retention {
         if !gone_on_ms.is_some_and(|gone_on_ms| (0..2 * PAUSE.as_millis() as i64).contains(&gone_on_ms)) {
             return;
         }
+        // Whose key is gone can be found by nobody.
+        let life_ms = sites
+            .numbers()
+            .into_iter()
+            .filter_map(|number| Some(sites.numbered(number)?.token_life_ms))
+            .max();
+        if let Some(Err(error)) = life_ms.map(|life_ms| store.forget_tokens(now_ms - life_ms)) {
+            tracing::error!(%error, "old share tokens could not be forgotten; trying again in an hour");
+        }
         match prune(store, &self.reader, sites, now_ms, false) {
             Ok(pruned) => {
                 for (site, Pruned { events, visits, .. }) in pruned {
@@ -162,6 +171,7 @@ mod tests {
             shares: &[],
             logs: &[],
             position,
+            ..Delivery::default()
         };
         store.deliver(&all).expect("delivered");
         let (reader, now_ms) = (store.reader().expect("a reader"), 9 * DAY_MS + DAY_MS / 2);
@@ -200,6 +210,7 @@ mod tests {
             shares: &[],
             logs: &[],
             position,
+            ..Delivery::default()
         };
         store.deliver(&all).expect("delivered");
         let reader = store.reader().expect("a reader");
@@ -226,6 +237,7 @@ mod tests {
             shares: &[],
             logs: &[],
             position,
+            ..Delivery::default()
         };
         store.deliver(&all).expect("delivered");
         let (reader, mut retention) =

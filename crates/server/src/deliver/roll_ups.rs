@@ -129,6 +129,7 @@ mod tests {
             shares: &[],
             logs: &[],
             position,
+            ..Delivery::default()
         };
         store.deliver(&nothing).expect("delivered");
         let sites = Sites::new(vec![Site::plain(1, "one.example")]);

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use entrenous_core::collect::{Arrival, Share};
 use entrenous_core::event::{Collected, Logged, Name, Origin as Door, Revenue};
 use entrenous_core::evidence::rules::Rules;
-use entrenous_core::evidence::source::Source;
+use entrenous_core::evidence::source::{App, Source};
 use entrenous_core::evidence::{Facts, Fetch, Referrer, Verdict};
 use entrenous_core::ga_view;
+use entrenous_core::share::Mechanism;
 use entrenous_storage::events::rows::{
     ArrivalColumns, EventKind, EventRow, MachineRow, Origin, RequestColumns, ShareRow, VerdictColumns,
     VisitRow,
@@ -156,9 +157,14 @@ fn arrival(told: &Told) -> ArrivalColumns<'static> {
         webview: browser.webview,
         returning: entry.returning,
         seen_page: entry.seen_page,
-        own_share: entry.own_share,
+        own_share: told.facts.own_share,
         receipts_before: entry.receipts_before,
         assets: told.visit.assets,
+        carried: told.facts.carried.map(|carried| {
+            let mechanism = carried.mechanism.map_or("", Mechanism::name);
+            let app = carried.app.map_or("", App::name);
+            Cow::Owned(format!("{mechanism} {app}").trim_end().to_owned())
+        }),
     }
 }
 

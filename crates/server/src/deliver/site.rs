@@ -1,6 +1,6 @@
 //! One site's events on their way through the steps: which visit each belongs to, and what becomes of the visits.
 //!
-//! Pure but for the rules it asks: the same events in the same order give the same visits, so that a crash is mended by pushing
+//! Pure but for the rules it asks and the tokens it is told of: the same events in the same order give the same visits, so that a crash is mended by pushing
 //! them through again.
 
 use std::collections::{HashMap, VecDeque};
@@ -11,9 +11,13 @@ use entrenous_core::collect::{Batch, DropReason, Entry, Hit, HitKind, Outcome, S
 use entrenous_core::event::{BrowserNames, Collected, Logged, LoggedSender, Name, Origin};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_core::evidence::{Facts, Verdict};
+use entrenous_core::share::Descent;
 use entrenous_inference::attribution::attribute;
+use entrenous_storage::events::rows::{LineageRow, TokenRow};
 
+use super::descent::{self, Tokens};
 use super::views::{Teller, Views};
+use crate::collect::sites::Site;
 
 /// Pages fetched ahead of a click that are remembered until somebody looks at them.
 const AHEAD: usize = 1_000;
@@ -41,6 +45,8 @@ pub(super) struct Going {
     pub engaged_ms: u64,
     /// A page's script would know the visitor by the same hash.
     pub joinable: bool,
+    /// What followed from the token with which it began.
+    pub descent: Option<Descent>,
 }
 
 /// A visit with what is concluded about it.
@@ -90,6 +96,10 @@ pub(super) enum Change {
     },
     /// A link was passed on.
     Share(Share),
+    /// A token was drawn.
+    Token(TokenRow),
+    /// A visit came by one.
+    Child(LineageRow),
 }
 
 /// The steps of one site.
@@ -107,12 +117,20 @@ pub(super) struct SiteSteps {
     views: Option<Views>,
     /// Lines that fetched pages ahead, with their numbers.
     ahead: VecDeque<(u64, Box<Logged>)>,
+    /// Share tokens.
+    tokens: Tokens,
+    /// For how long one is known, in ms.
+    token_life_ms: i64,
 }
 
 impl SiteSteps {
-    /// Nothing has happened on this site yet. `hosts` are its bare hosts; `has_log`: its log is followed beside its script.
-    pub(super) fn new(rules: Arc<Rules>, hosts: Vec<String>, has_log: bool) -> SiteSteps {
-        SiteSteps { views: has_log.then(Views::default), ..SiteSteps::with(rules, hosts, Clients::Visible) }
+    /// Nothing has happened on this site yet. Its log may be followed beside its script.
+    pub(super) fn new(rules: Arc<Rules>, site: &Site) -> SiteSteps {
+        SiteSteps {
+            views: site.follows_log.then(Views::default),
+            token_life_ms: site.token_life_ms,
+            ..SiteSteps::with(rules, site.hosts.clone(), Clients::Visible)
+        }
     }
 
     /// Nothing has been read yet of a log that `line` begins.
@@ -139,6 +157,8 @@ impl SiteSteps {
             touched: HashMap::new(),
             views: None,
             ahead: VecDeque::new(),
+            tokens: Tokens::default(),
+            token_life_ms: 0,
         }
     }
 
@@ -173,6 +193,23 @@ impl SiteSteps {
         going.add(event);
         self.touched.entry(visit).or_insert_with(|| open.entry.clone());
         out(Change::Event { visit, started_ms });
+        // Only how a visit began says where it came from.
+        if visit == seq && !event.parents.is_empty() {
+            let descent = self.tokens.arrive(visit, event, self.clock_ms, self.token_life_ms);
+            going.descent = Some(descent);
+            if let Some(child) = descent::row(event.site, visit, started_ms, descent) {
+                out(Change::Child(child));
+            }
+        }
+        if event.token != 0 {
+            let origin = going.origin(visit);
+            out(Change::Token(self.tokens.draw(visit, event, self.clock_ms, origin)));
+        }
+    }
+
+    /// Takes a token that the store knows.
+    pub(super) fn know(&mut self, row: &TokenRow) {
+        self.tokens.know(row);
     }
 
     /// Takes the line of number `seq`.
@@ -275,6 +312,7 @@ impl SiteSteps {
     pub(super) fn touched(&mut self) -> Vec<Told> {
         let mut touched: Vec<(u64, Entry)> = std::mem::take(&mut self.touched).into_iter().collect();
         touched.sort_unstable_by_key(|(visit, _)| *visit);
+        self.tokens.forget();
         let told = touched.into_iter().filter_map(|(visit, entry)| {
             let going = self.going.get(&visit)?.clone();
             let visit = Visit { site: 0, entry, documents: going.views, assets: 0, explained: false };
@@ -312,13 +350,28 @@ impl SiteSteps {
     }
 
     fn told(&self, visit: Visit, going: Going) -> Told {
-        let facts = facts(&visit, &self.lens, &self.rules);
+        let mut facts = facts(&visit, &self.lens, &self.rules);
+        if let Some(descent) = going.descent {
+            facts.carried = descent::carried(descent);
+            facts.own_share |= descent == Descent::Own;
+        }
         let verdict = attribute(&facts);
         Told { visit, going, facts, verdict }
     }
 }
 
 impl Going {
+    /// Where the visit stands in its lineage: at the beginning, if it came by no token.
+    fn origin(&self, visit: u64) -> descent::Origin {
+        match self.descent {
+            Some(Descent::Child(place)) => descent::Origin { root: place.root, generation: place.generation },
+            Some(Descent::Unknown) => descent::Origin { root: visit, generation: None },
+            Some(Descent::Own | Descent::Again) | None => {
+                descent::Origin { root: visit, generation: Some(0) }
+            }
+        }
+    }
+
     fn new(event: &Collected, started_ms: i64) -> Going {
         Going {
             browser: event.browser.clone(),
@@ -331,6 +384,7 @@ impl Going {
             events: 0,
             engaged_ms: 0,
             joinable: true,
+            descent: None,
         }
     }
 
@@ -350,6 +404,7 @@ impl Going {
             events: 0,
             engaged_ms: 0,
             joinable: line.joinable,
+            descent: None,
         }
     }
 

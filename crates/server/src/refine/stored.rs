@@ -5,6 +5,7 @@ use entrenous_core::collect::{Arrival, Entry, Visit, facts};
 use entrenous_core::event::{BrowserNames, page};
 use entrenous_core::evidence::rules::Rules;
 use entrenous_core::evidence::{Facts, Fetch};
+use entrenous_core::share::Carried;
 use entrenous_storage::events::rows::{RequestColumns, VisitRow};
 
 /// The facts of a stored visit, by the rules as they are now: the same as when it ended, where neither table nor rule has changed.
@@ -35,7 +36,13 @@ pub(crate) fn facts_of(row: &VisitRow<'_>, lens: &Lens, rules: &Rules) -> Facts 
         receipts_before: stored.receipts_before,
     };
     let visit = Visit { site: 0, entry, documents: row.views, assets: stored.assets, explained: false };
-    facts(&visit, lens, rules)
+    Facts { carried: stored.carried.as_deref().map(carried), ..facts(&visit, lens, rules) }
+}
+
+/// As it was stored: mechanism and app by name.
+fn carried(text: &str) -> Carried {
+    let (mechanism, app) = text.split_once(' ').unwrap_or((text, ""));
+    Carried { mechanism: mechanism.parse().ok(), app: app.parse().ok() }
 }
 
 /// How stored visits are read: as the live service collected them.

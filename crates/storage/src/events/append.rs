@@ -24,7 +24,7 @@ macro_rules! columns {
 
 columns!(u8: UInt8Array, u16: UInt16Array, u32: UInt32Array, u64: UInt64Array, i64: Int64Array, bool: BooleanArray);
 columns!(&str: StringArray, Option<&str>: StringArray);
-columns!(Option<u8>: UInt8Array, Option<i64>: Int64Array, Option<bool>: BooleanArray);
+columns!(Option<u16>: UInt16Array, Option<u8>: UInt8Array, Option<i64>: Int64Array, Option<bool>: BooleanArray);
 
 /// The columns of rows, in the order in which they are added.
 pub(super) struct Columns<'r, R> {
@@ -156,6 +156,7 @@ pub(super) fn append_closed(
     columns.add(|visit| visit.arrival.webview).add(|visit| visit.arrival.returning);
     columns.add(|visit| visit.arrival.seen_page).add(|visit| visit.arrival.own_share);
     columns.add(|visit| visit.arrival.receipts_before).add(|visit| visit.arrival.assets);
+    columns.add(|visit| visit.arrival.carried.as_deref());
     columns.append(connection, "visits")
 }
 

@@ -6,6 +6,7 @@ use super::append::{
     Columns, append_closed, append_events, append_open, append_props, append_shares, event_names,
     share_names, visit_names,
 };
+use super::lineage::{append_lineage, append_tokens};
 use super::rows::{Delivery, Position};
 use super::{EventStore, StoreError};
 
@@ -89,6 +90,10 @@ fn write(
     for share in shares {
         texts.extend(share_names(share).map(|text| (share.site, text)));
     }
+    ends.push(texts.len());
+    texts.extend(batch.tokens.iter().map(|token| (token.site, token.app)));
+    ends.push(texts.len());
+    texts.extend(batch.lineage.iter().map(|child| (child.site, child.app)));
     let ids = names.resolve(connection, &texts)?;
     let of = |part: usize| {
         let from = part.checked_sub(1).map_or(0, |before| ends[before]);
@@ -98,6 +103,9 @@ fn write(
     append_events(connection, events, of(0))?;
     append_props(connection, events, of(1))?;
     append_closed(connection, closed, of(2))?;
+    append_tokens(connection, batch.tokens, of(6))?;
+    // Before machines' are taken out.
+    append_lineage(connection, batch.lineage, of(7))?;
     replace_open(connection, batch, of(3), of(4))?;
     append_shares(connection, shares, of(5))?;
     super::logs::note(connection, batch.logs)?;
@@ -132,6 +140,11 @@ fn replace_open(
             "UPDATE events SET machine = touched.reason FROM touched
              WHERE events.seq >= ? AND events.visit = touched.visit AND touched.reason > 0",
             [first],
+        )?;
+    }
+    if first.is_some() {
+        connection.execute_batch(
+            "DELETE FROM lineage WHERE visit IN (SELECT visit FROM touched WHERE reason > 0)",
         )?;
     }
     connection.execute_batch("DELETE FROM touched")?;

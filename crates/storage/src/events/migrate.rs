@@ -15,6 +15,7 @@ pub(super) type Migration = (&'static str, &'static str);
 pub(super) const MIGRATIONS: &[Migration] = &[
     ("V001__first", include_str!("../../migrations/events/V001__first.sql")),
     ("V002__logs_and_imports", include_str!("../../migrations/events/V002__logs_and_imports.sql")),
+    ("V003__lineage", include_str!("../../migrations/events/V003__lineage.sql")),
 ];
 
 /// Opens the file and applies what it lacks.

@@ -18,6 +18,7 @@ mod error;
 mod export;
 mod imports;
 mod interrupt;
+mod lineage;
 mod logs;
 mod migrate;
 mod names;

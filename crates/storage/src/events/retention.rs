@@ -46,6 +46,8 @@ impl EventStore {
         };
         spans::forget(&transaction, site, i64::MIN, aggregate_before)?;
         delete(&transaction, "rolled", "day", site, aggregate_before)?;
+        // What a visit was can no longer be told: nor from which it descends.
+        delete(&transaction, "lineage", "started", site, raw_before)?;
         transaction.execute("INSERT INTO pruned VALUES (?, ?)", params![site, raw_before])?;
         if dry_run {
             transaction.rollback()?;
@@ -65,7 +67,7 @@ impl EventStore {
     pub fn erase_site(&mut self, site: u32) -> Result<(), StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         let rows = ["events", "props", "visits", "open_visits", "shares", "rolled", "pruned", "names"];
-        let rows = rows.into_iter().chain(["log_hours", "imports", "imported"]);
+        let rows = rows.into_iter().chain(["log_hours", "imports", "imported", "tokens", "lineage"]);
         spans::forget(&transaction, site, i64::MIN, i64::MAX)?;
         for table in rows.map(str::to_owned).chain(daily_tables()) {
             transaction.execute(&format!("DELETE FROM {table} WHERE site = ?"), [site])?;

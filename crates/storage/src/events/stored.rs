@@ -111,6 +111,7 @@ fn visit(c: &mut Columns<'_>) -> Result<VisitRow<'static>, StoreError> {
         own_share: c.next()?,
         receipts_before: c.next()?,
         assets: c.next()?,
+        carried: c.next::<Option<String>>()?.map(Cow::Owned),
     };
     Ok(row)
 }

@@ -117,6 +117,7 @@ fn facts_come_back_as_they_went_in() {
         own_share: true,
         receipts_before: 3,
         assets: 9,
+        carried: Some("button whatsapp".into()),
     };
     let mut first = visit(1, 11, 1000, "/a");
     first.arrival = arrival;

@@ -27,6 +27,7 @@ impl World {
             shares: &self.shares,
             logs: &[],
             position: Position { seq, replay_from: 1, clock_ms: 0 },
+            ..Delivery::default()
         }
     }
 

@@ -72,6 +72,10 @@ fn journal(steps: &[Step]) -> Vec<Collected> {
             props: Vec::new(),
             revenue: None,
             returning: false,
+            token: 0,
+            parents: Vec::new(),
+            mechanism: "".into(),
+            app: "".into(),
         };
         events.extend(std::iter::repeat_n(event, if again { 2 } else { 1 }));
     }

@@ -123,6 +123,7 @@ impl Asking {
             shares: &world.shares,
             logs: &[],
             position: Position { seq, replay_from: 1, clock_ms: 0 },
+            ..Delivery::default()
         };
         self.store.deliver(&delivery).expect("delivered");
         self.deliver.send_replace(seq);

@@ -53,6 +53,10 @@ fn store_of(visits: u64) -> EventStore {
             props: Vec::new(),
             revenue: None,
             returning: false,
+            token: 0,
+            parents: Vec::new(),
+            mechanism: "".into(),
+            app: "".into(),
         };
         deliveries.push(seq, &event, &known);
     }
@@ -104,8 +108,7 @@ fn receipts_are_given_to_the_engine() {
     };
     let shares: Vec<ShareRow<'static>> = (0..150).map(share).collect();
     let position = Position { seq: 2_000, replay_from: 1, clock_ms: 0 };
-    let batch =
-        Delivery { events: &[], closed: &[], open: &[], machines: &[], shares: &shares, logs: &[], position };
+    let batch = Delivery { shares: &shares, position, ..Delivery::default() };
     store.deliver(&batch).expect("delivered");
     let told = store.reader().expect("a reader").shares(1, (0, i64::MAX / 2)).expect("read");
     assert_eq!((told.len(), told[0].fetcher.as_str()), (150, "whatsapp"));

@@ -37,6 +37,8 @@ pub struct ArrivalColumns<'a> {
     pub receipts_before: u32,
     /// Assets loaded.
     pub assets: u32,
+    /// With what token it arrived: mechanism and app by name, as `button whatsapp`; none without a token, empty if it is not known any more.
+    pub carried: Option<Cow<'a, str>>,
 }
 
 /// What one request said about where it came from.

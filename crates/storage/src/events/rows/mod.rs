@@ -182,6 +182,52 @@ pub struct ShareRow<'a> {
     pub audience: Cow<'a, str>,
 }
 
+/// A share token, and where it was drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenRow {
+    /// Which site.
+    pub site: u32,
+    /// Keyed hash.
+    pub token: u64,
+    /// When it was drawn, in ms since 1970.
+    pub time_ms: i64,
+    /// The visit in which it was drawn.
+    pub visit: u64,
+    /// That visit's visitor, as hashed on that day.
+    pub visitor: u64,
+    /// The first visit of its lineage.
+    pub root: u64,
+    /// How often the link had been passed on before; none if not known.
+    pub generation: Option<u16>,
+    /// Number in [`Mechanism::ALL`](entrenous_core::share::Mechanism::ALL).
+    pub mechanism: u8,
+    /// The app that was chosen, by name; empty if none.
+    pub app: &'static str,
+}
+
+/// A visit that came by a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineageRow {
+    /// Which site.
+    pub site: u32,
+    /// The visit.
+    pub visit: u64,
+    /// When it started, in ms since 1970.
+    pub started_ms: i64,
+    /// Keyed hash of the token; 0 if it is not known any more.
+    pub token: u64,
+    /// The visit that passed the page on; 0 if not known.
+    pub parent: u64,
+    /// The first visit of the lineage; the visit itself if not known.
+    pub root: u64,
+    /// 1 for a child of the root; none if not known.
+    pub generation: Option<u16>,
+    /// Number in [`Mechanism::ALL`](entrenous_core::share::Mechanism::ALL); none if not known.
+    pub mechanism: Option<u8>,
+    /// The app that the sharer chose, by name; empty if none.
+    pub app: &'static str,
+}
+
 /// How far an hour of a log has been read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogHour {
@@ -215,7 +261,7 @@ pub struct ImportedRow {
 }
 
 /// How far the journal has been delivered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Position {
     /// The last sequence number delivered; 0 if none.
     pub seq: u64,
@@ -226,7 +272,7 @@ pub struct Position {
 }
 
 /// One batch: written whole or not at all.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Delivery<'a> {
     /// New events.
     pub events: &'a [EventRow<'a>],
@@ -240,6 +286,10 @@ pub struct Delivery<'a> {
     pub shares: &'a [ShareRow<'a>],
     /// How far logs have been read.
     pub logs: &'a [LogHour],
+    /// Tokens that were drawn.
+    pub tokens: &'a [TokenRow],
+    /// Visits that came by one.
+    pub lineage: &'a [LineageRow],
     /// The position after this batch.
     pub position: Position,
 }
