@@ -3,3 +3,5 @@
 pub mod attribution;
 pub mod mixture;
 pub mod scoring;
+mod stats;
+pub mod worth;
