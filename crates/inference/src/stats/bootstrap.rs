@@ -18,7 +18,7 @@ const DRAWS: usize = 999;
 
 /// The 90 % interval of `of[0] · ratio[0] + of[1] · ratio[1]`: `[1, -1]` is a difference, `[1, 0]` the first ratio alone.
 ///
-/// A studentised Poisson bootstrap (Hall 1992, section 3.5; Chamandy et al. 2012): each unit is drawn a Poisson number of times with mean 1, the
+/// A studentised Poisson bootstrap (Hall 1992; Chamandy et al. 2012): each unit is drawn a Poisson number of times with mean 1, the
 /// estimate's error is divided by its own standard error, and the quantiles of that say how lopsided the errors are. Units
 /// without a sum matter for the weights alone: together they are drawn from a normal distribution, which makes the cost
 /// `DRAWS` times the units *with* a sum. `None` where a ratio that is asked for has no weight, or nothing varies.

@@ -1,9 +1,11 @@
 //! The plain maths that several rooms share: intervals, quantiles, and the bootstrap. It knows no visits and no shares.
 
 mod bootstrap;
+mod functions;
 mod rates;
 
 pub(crate) use bootstrap::{Unit, contrast};
+pub(crate) use functions::{ln_gamma, normal_quantile, t_quantile};
 pub(crate) use rates::{newcombe, wilson};
 
 /// What cuts 5 % off either side of the standard normal distribution: intervals are of 90 %.
@@ -21,6 +23,14 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// The interval of `value` plus and minus `half`; `None` unless both are finite.
+    pub(crate) fn about(value: f64, half: f64) -> Option<Interval> {
+        (value.is_finite() && half.is_finite()).then(|| {
+            let half = half.max(0.0);
+            Interval { value, low: value - half, high: value + half }
+        })
+    }
+
     /// Whether nothing between the ends is 0: the sign is known.
     pub fn excludes_zero(self) -> bool {
         self.low > 0.0 || self.high < 0.0
