@@ -102,9 +102,13 @@ fn difference(variant: &Tally, holdout: &Tally, looks: Looks, tuned: f64, alpha:
     let value = variant.mean()? - holdout.mean()?;
     let (own, other) = (variant.influence()?, holdout.influence()?);
     let (n, m) = (variant.units as f64, holdout.units as f64);
-    let error = (own.0 / n + other.0 / m).sqrt();
+    // A small holdout has not seen the tail yet, least of all where its mean is low: of a variance it gets at least the common one,
+    // and of a skewness the larger.
+    let common = (own.0 * n + other.0 * m) / (n + m);
+    let [first, second] = [own.0, other.0].map(|variance| variance.max(common));
+    let error = (first / n + second / m).sqrt();
     // The skewness of the difference, as of a mean of so many units: opposite tails make up for each other.
-    let third = own.1 * own.0.powf(1.5) / (n * n) - other.1 * other.0.powf(1.5) / (m * m);
+    let third = own.1.abs().max(other.1.abs()) * (first.powf(1.5) / (n * n) - second.powf(1.5) / (m * m));
     let skewness = if error > 0.0 { third / error.powi(3) } else { f64::INFINITY };
     let lopsided = skewness * skewness * UNITS_PER_SQUARED_SKEWNESS > 1.0;
     if variant.units.min(holdout.units) < FEWEST_UNITS || lopsided || error <= 0.0 {
@@ -112,7 +116,7 @@ fn difference(variant: &Tally, holdout: &Tally, looks: Looks, tuned: f64, alpha:
     }
     match looks {
         Looks::Any => Interval::about(value, error * standard_errors(n + m, tuned, alpha)),
-        Looks::Once => once(value, [(own.0, n), (other.0, m)], alpha),
+        Looks::Once => once(value, [(first, n), (second, m)], alpha),
     }
 }
 
