@@ -29,6 +29,8 @@ pub enum Which {
     Agent,
     /// Seconds and memory of the statistical engine on a million visits.
     Engine,
+    /// Milliseconds for a cascade of 100,000 nodes, beside a plain reading.
+    Cascades,
     /// Durable events in a second, one by one and in batches, beside nginx.
     Ingest(ingest::Args),
     /// How long after an event was sent a query shows it, and what the idle service takes of memory
@@ -94,6 +96,7 @@ pub fn run(which: &Which) -> Result<ExitCode> {
         Which::Memory(keep) => with_log(&workspace, "month", MONTH, keep.keep, |log| memory(&workspace, log)),
         Which::Agent => cargo_bench(&workspace, "entrenous-core", "agent", &[]),
         Which::Engine => cargo_bench(&workspace, "entrenous-inference", "engine", &[]),
+        Which::Cascades => cargo_bench(&workspace, "entrenous-inference", "cascades", &[]),
         Which::Query(Query { millions, reclassify }) => {
             let mut arguments = vec![millions.to_string()];
             arguments.extend(reclassify.then(|| "reclassify".to_owned()));
