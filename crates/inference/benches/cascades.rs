@@ -8,9 +8,8 @@ use std::collections::{HashMap, VecDeque};
 use std::hint::black_box;
 use std::time::Instant;
 
-use entrenous_inference::cascades::{
-    Carried, Delays, Forest, Law, Loss, Mechanism, Node, Parent, Question, grown,
-};
+use entrenous_core::share::Mechanism;
+use entrenous_inference::cascades::{Carried, Delays, Forest, Law, Loss, Node, Parent, Question, grown};
 
 const NODES: usize = 100_000;
 const SMALL: usize = 2_000;
@@ -79,7 +78,7 @@ fn made_up(count: usize) -> Vec<Node> {
             id: id(at as u64),
             parent,
             page: (at % 3) as u32,
-            mechanism: Mechanism::ALL[at % 7],
+            mechanism: Mechanism::ALL[at % Mechanism::ALL.len()],
             app: None,
             carried: Carried::Inferred,
         }

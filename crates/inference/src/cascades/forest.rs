@@ -148,8 +148,9 @@ impl Forest {
         self.trees.get(node).map(|&tree| tree as usize)
     }
 
-    /// The nodes of a tree, in order of time; the top is among the earliest.
-    pub(super) fn members(&self, tree: usize) -> &[u32] {
+    /// The nodes of a tree by their places in [`Forest::nodes`], in order of time; the top is among the earliest. None where there is no such
+    /// tree.
+    pub fn members(&self, tree: usize) -> &[u32] {
         match (self.starts.get(tree), self.starts.get(tree.saturating_add(1))) {
             (Some(&from), Some(&to)) => &self.members[from as usize..to as usize],
             _ => &[],

@@ -38,7 +38,7 @@ pub use interval::Interval;
 pub use law::Law;
 pub use lists::{Model, Seen, Shares, three_lists, two_lists};
 pub use loss::Loss;
-pub use node::{Carried, Mechanism, Node, Parent};
+pub use node::{Carried, Node, Parent};
 pub use reproduction::{Cluster, Reproduction, reproduction};
 pub use segments::{Segment, Started, segments};
 pub use shape::{Cascade, Sizes};

@@ -1,6 +1,7 @@
 //! What goes in: one visit that a link brought, or that passed one on first.
 
 use entrenous_core::evidence::source::App;
+use entrenous_core::share::Mechanism;
 
 /// A visit of a cascade: it arrived with a token, or it was the first to pass its page on (a *root*).
 ///
@@ -30,51 +31,6 @@ pub enum Parent {
     Known(u64),
     /// Somebody's: there was a token, but its key was gone.
     Unknown,
-}
-
-/// How a link was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mechanism {
-    /// Out of the browser's address bar.
-    AddressBar,
-    /// By a button of the share kit.
-    Button,
-    /// By "copy link".
-    Copy,
-    /// With text that was copied.
-    Text,
-    /// A QR code.
-    Qr,
-    /// A short link.
-    Link,
-    /// In a mail that was forwarded.
-    Mail,
-}
-
-impl Mechanism {
-    /// All, in the fixed order of reports.
-    pub const ALL: [Mechanism; 7] = [
-        Mechanism::AddressBar,
-        Mechanism::Button,
-        Mechanism::Copy,
-        Mechanism::Text,
-        Mechanism::Qr,
-        Mechanism::Link,
-        Mechanism::Mail,
-    ];
-
-    /// The name used in JSON and columns.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Mechanism::AddressBar => "address_bar",
-            Mechanism::Button => "button",
-            Mechanism::Copy => "copy",
-            Mechanism::Text => "text",
-            Mechanism::Qr => "qr",
-            Mechanism::Link => "link",
-            Mechanism::Mail => "mail",
-        }
-    }
 }
 
 /// Who could see a link on its way, and how sure that is.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use entrenous_core::evidence::source::App;
+use entrenous_core::share::Mechanism;
 
 use super::forest::{Forest, Top};
-use super::node::{Carried, Mechanism};
+use super::node::Carried;
 
 /// One cascade, or a piece of one whose top's parent is unknown. Everything in it is counted.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,6 +11,7 @@
 
 pub mod answer;
 pub mod ask;
+mod cascades;
 mod document;
 mod export;
 mod http;
@@ -41,6 +42,8 @@ pub fn routes(app: &Arc<App>, room: Arc<Room>) -> Router<Arc<App>> {
         .route("/api/v1/realtime", get(live::realtime))
         .route("/api/v1/realtime/stream", get(live::stream))
         .route("/api/v1/export", get(export::export))
+        .route("/api/v1/cascades", get(cascades::http::list))
+        .route("/api/v1/cascades/{id}", get(cascades::http::tree))
         .layer(Extension(room))
         .route_layer(middleware::from_fn_with_state(app.clone(), door))
         .merge(document::routes())

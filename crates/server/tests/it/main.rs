@@ -16,6 +16,7 @@ mod formats;
 mod imports;
 mod inputs;
 mod keeps;
+mod lineage;
 mod odd_sites;
 mod options;
 mod reference;

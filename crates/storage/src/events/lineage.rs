@@ -1,11 +1,13 @@
 //! Share tokens, and the visits that came by them.
 
+use std::collections::HashMap;
+
 use duckdb::{Connection, params};
 use entrenous_core::evidence::source::App;
 
 use super::append::Columns;
 use super::rows::{LineageRow, TokenRow};
-use super::{EventStore, StoreError};
+use super::{EventStore, Reader, StoreError};
 
 impl EventStore {
     /// Those of the tokens (site, hash) that are known, as they were drawn. Linear in the tokens that are kept.
@@ -75,3 +77,102 @@ pub(super) fn append_lineage(
     columns.add(|row| row.mechanism).add_names(0..1);
     columns.append(connection, "lineage")
 }
+
+/// A visit of a lineage: one that came by a token, or the first that passed a page on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineageNode {
+    /// Its number.
+    pub visit: u64,
+    /// When it started, in ms since 1970.
+    pub started_ms: i64,
+    /// Keyed hash of the token; 0 for a root and where it is not known any more.
+    pub token: u64,
+    /// The visit that passed the page on; none for a root, 0 where it is not known any more.
+    pub parent: Option<u64>,
+    /// How its link was passed on, as in [`TokenRow::mechanism`]; none for a root and where it is not known.
+    pub mechanism: Option<u8>,
+    /// The app that the sharer chose, by name; empty if none.
+    pub app: String,
+    /// Path of its first page.
+    pub page: String,
+    /// Its most probable source, as `Source` writes itself.
+    pub source: String,
+    /// Grade of that, by name.
+    pub grade: String,
+    /// Events with revenue.
+    pub conversions: u64,
+    /// Revenue in thousandths, by currency, in its order.
+    pub revenue: Vec<(String, i64)>,
+}
+
+impl Reader {
+    /// All visits of the lineages in which a visit started in `from..to` (ms since 1970), in the order in which they started. Linear in the
+    /// site's lineage and, of its events, in those with revenue.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn lineage(&self, site: u32, (from, to): (i64, i64)) -> Result<Vec<LineageNode>, StoreError> {
+        let sql = "WITH met AS (SELECT DISTINCT root FROM lineage WHERE site = $1 AND started >= $2 AND started < $3),
+            child AS (SELECT l.* FROM lineage l JOIN met USING (root) WHERE l.site = $1),
+            known AS (
+                SELECT visit, started, entry_page, source, grade FROM visits WHERE site = $1
+                UNION ALL SELECT visit, started, entry_page, source, grade FROM open_visits WHERE site = $1
+            ),
+            node AS (
+                SELECT visit, started, token, parent, mechanism, app FROM child
+                UNION ALL
+                SELECT root, k.started, 0, NULL, NULL, 0 FROM met JOIN known k ON k.visit = met.root
+                WHERE met.root NOT IN (SELECT visit FROM child)
+            ),
+            name AS (SELECT id, text FROM names WHERE site = $1)
+            SELECT n.visit, n.started, n.token, n.parent, n.mechanism, coalesce(a.text, ''),
+                coalesce(p.text, ''), coalesce(s.text, ''), coalesce(g.text, '')
+            FROM node n LEFT JOIN known k USING (visit)
+            LEFT JOIN name a ON a.id = n.app AND n.app > 0
+            LEFT JOIN name p ON p.id = k.entry_page LEFT JOIN name s ON s.id = k.source LEFT JOIN name g ON g.id = k.grade
+            ORDER BY n.started, n.visit";
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map(params![site, from, to], |row| {
+            Ok(LineageNode {
+                visit: row.get(0)?,
+                started_ms: row.get(1)?,
+                token: row.get(2)?,
+                parent: row.get(3)?,
+                mechanism: row.get(4)?,
+                app: row.get(5)?,
+                page: row.get(6)?,
+                source: row.get(7)?,
+                grade: row.get(8)?,
+                conversions: 0,
+                revenue: Vec::new(),
+            })
+        })?;
+        let mut nodes: Vec<LineageNode> = rows.collect::<Result<_, _>>()?;
+        let Some(first) = nodes.first().map(|node| node.started_ms) else { return Ok(nodes) };
+        let mut paid = self.paid(site, first)?;
+        for node in &mut nodes {
+            if let Some((conversions, revenue)) = paid.remove(&node.visit) {
+                (node.conversions, node.revenue) = (conversions, revenue);
+            }
+        }
+        Ok(nodes)
+    }
+
+    /// What visits that started from `from` on brought: events with revenue, and their sums by currency.
+    fn paid(&self, site: u32, from: i64) -> Result<HashMap<u64, Paid>, StoreError> {
+        let sql = "SELECT e.visit, n.text, count(*), sum(e.revenue)::BIGINT FROM events e
+            JOIN names n ON n.site = e.site AND n.id = e.currency
+            WHERE e.site = ? AND e.started >= ? AND e.revenue IS NOT NULL AND e.machine = 0 GROUP BY ALL ORDER BY ALL";
+        let mut statement = self.connection.prepare(sql)?;
+        let mut rows = statement.query(params![site, from])?;
+        let mut paid: HashMap<u64, Paid> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let (conversions, revenue) = paid.entry(row.get(0)?).or_default();
+            *conversions += row.get::<_, u64>(2)?;
+            revenue.push((row.get(1)?, row.get(3)?));
+        }
+        Ok(paid)
+    }
+}
+
+type Paid = (u64, Vec<(String, i64)>);

@@ -5,7 +5,9 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution, Gamma, LogNormal, Poisson, StandardUniform};
 
-use crate::cascades::{Carried, Mechanism, Node, Parent};
+use entrenous_core::share::Mechanism;
+
+use crate::cascades::{Carried, Node, Parent};
 
 pub(super) const MINUTE: i64 = 60_000;
 pub(super) const DAY: i64 = 1_440 * MINUTE;
@@ -166,7 +168,7 @@ impl World {
 }
 
 pub(super) fn node(id: u64, parent: Option<Parent>, at_ms: i64, page: u32) -> Node {
-    let mechanism = Mechanism::ALL[(id % 7) as usize];
+    let mechanism = Mechanism::ALL[(id % Mechanism::ALL.len() as u64) as usize];
     let carried = Carried::ALL[(id % 3) as usize];
     Node { at_ms, id, parent, page, mechanism, app: None, carried }
 }

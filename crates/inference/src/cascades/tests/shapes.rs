@@ -3,7 +3,9 @@
 use entrenous_core::evidence::source::App;
 
 use super::made_up::{Brings, MINUTE, START, WORLD, World, dice, node};
-use crate::cascades::{Carried, Forest, Mechanism, Node, Parent, Sizes, Top};
+use entrenous_core::share::Mechanism;
+
+use crate::cascades::{Carried, Forest, Node, Parent, Sizes, Top};
 
 /// The worked example of `docs/methods/cascades.md`: 1 brings 2, 3 and 4; 3 brings 5; 5 brings 6.
 fn example() -> Vec<Node> {

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use super::cascades::http as cascades;
 use super::{export, http, live};
 use crate::serve::App;
 
@@ -34,6 +35,8 @@ pub(super) use examples::EXAMPLES;
         live::realtime,
         live::stream,
         export::export,
+        cascades::list,
+        cascades::tree,
         doors::send_events,
         doors::send_umami,
         doors::pixel,

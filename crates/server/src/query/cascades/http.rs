@@ -1,0 +1,113 @@
+//! `GET /api/v1/cascades` and `GET /api/v1/cascades/{id}`.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use entrenous_storage::records::{Scope, Site};
+use jiff::Timestamp;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::told::{self, CascadesResponse, TreeResponse};
+use crate::accounts::Access;
+use crate::query::ask::{DateRange, Known, Range};
+use crate::query::http::{site, zone};
+use crate::query::parameters::Parameters;
+use crate::query::room::Room;
+use crate::serve::{App, Kind, Problem};
+
+/// Cascades that one answer holds at most.
+const MOST: u32 = 500;
+
+/// What is asked.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Asked {
+    /// The domain.
+    #[param(example = "example.org")]
+    site: String,
+    /// As in a query: `day`, `7d`, `30d`, `91d`, `month`, `year`, `all`.
+    #[param(example = "7d")]
+    date_range: Option<String>,
+    /// Cascades at most, 1 to 500; 100 if absent.
+    limit: Option<u32>,
+}
+
+/// Cascades of a range.
+///
+/// Trees of visits that pass a page on, of which a visit began in the range: counted from the lineage of share tokens. Those of fewer than five
+/// visits are in the sums alone.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cascades",
+    tag = "figures",
+    params(Asked),
+    responses((status = 200, description = "Cascades", body = CascadesResponse)),
+    security(("key" = ["stats:read"]), ("session" = []))
+)]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Extension(room): Extension<Arc<Room>>,
+    access: Access,
+    Parameters(asked): Parameters<Asked>,
+) -> Result<Response, Problem> {
+    let site = site(&app, &access, &asked.site, "site", Scope::StatsRead)?;
+    let most = asked.limit.unwrap_or(100);
+    if !(1..=MOST).contains(&most) {
+        return Err(Problem::new(Kind::Invalid, format!("limit is 1 to {MOST}")));
+    }
+    let span = span_of(&room, &site, asked.date_range.as_deref().unwrap_or("7d")).await?;
+    let now_ms = (room.clock)().as_millisecond();
+    let told = room.readers.ask(move |reader| {
+        let stored = reader.lineage(site.id, span)?;
+        Ok(told::cascades(&site.domain, span, now_ms, &stored, most as usize))
+    });
+    Ok(answer(told.await?))
+}
+
+/// The tree of a cascade.
+///
+/// Its visits, each with its place in the tree, to the minute; nothing says whose they were. Trees of fewer than five visits are not told.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cascades/{id}",
+    tag = "figures",
+    params(("id" = String, Path, description = "As in the list"), Asked),
+    responses(
+        (status = 200, description = "The tree", body = TreeResponse),
+        (status = 404, description = "No such cascade of at least five visits in the range"),
+    ),
+    security(("key" = ["stats:read"]), ("session" = []))
+)]
+pub(crate) async fn tree(
+    State(app): State<Arc<App>>,
+    Extension(room): Extension<Arc<Room>>,
+    access: Access,
+    Path(id): Path<String>,
+    Parameters(asked): Parameters<Asked>,
+) -> Result<Response, Problem> {
+    let site = site(&app, &access, &asked.site, "site", Scope::StatsRead)?;
+    let span = span_of(&room, &site, asked.date_range.as_deref().unwrap_or("all")).await?;
+    let Ok(id) = id.parse::<u64>() else { return Err(Kind::NotFound.into()) };
+    let told = room.readers.ask(move |reader| Ok(told::tree(id, &reader.lineage(site.id, span)?)));
+    told.await?.map(answer).ok_or_else(|| Kind::NotFound.into())
+}
+
+/// From when to when, in ms since 1970.
+async fn span_of(room: &Room, site: &Site, range: &str) -> Result<(i64, i64), Problem> {
+    let id = site.id;
+    let first =
+        if range == "all" { room.readers.ask(move |reader| reader.first_ms(id)).await? } else { None };
+    let first = first.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let known = Known { now: (room.clock)(), first };
+    let range = Range::resolve(&DateRange::Named(range.to_owned()), &zone(site)?, known, "date_range")?;
+    Ok((range.from.as_millisecond(), range.to.as_millisecond()))
+}
+
+fn answer(told: impl serde::Serialize) -> Response {
+    ([(header::CACHE_CONTROL, "private, no-store")], axum::Json(told)).into_response()
+}

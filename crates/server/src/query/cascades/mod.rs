@@ -1,0 +1,5 @@
+//! Cascades: what is passed on, how far it travels and what it brings. The maths is in `inference/src/cascades`.
+
+pub(super) mod http;
+mod lineage;
+mod told;

@@ -1,0 +1,216 @@
+//! What is told of cascades.
+
+use std::collections::{BTreeMap, HashMap};
+
+use entrenous_core::evidence::source::App;
+use entrenous_inference::cascades::{Cascade, Cluster, Delays, Forest, Interval, Loss, Top, reproduction};
+use entrenous_storage::events::LineageNode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::lineage::nodes;
+
+/// Trees are shown, and cascades told one by one, from so many visits on: in a smaller one the visits of two people who know each other could be
+/// told apart.
+pub(super) const LEAST: u32 = 5;
+const DRAWS: usize = 400;
+const SEED: u64 = 1;
+const MINUTE_MS: i64 = 60_000;
+
+/// Cascades of a range of dates.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CascadesResponse {
+    /// The domain.
+    site: String,
+    /// From when on, in ms since 1970.
+    from: i64,
+    /// Until when.
+    to: i64,
+    /// How many cascades a visit of the range belongs to.
+    count: u32,
+    /// Visits of all of them, those that passed a page on first among them.
+    visits: u32,
+    /// Cascades whose beginning is not known any more: pieces of others.
+    broken: u32,
+    /// How many visits the links of a visit that a link brought bring in turn, over all cascades; absent where too few are known. Below 1 they
+    /// die out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reproduction: Option<Estimated>,
+    /// Those of at least 5 visits, largest first.
+    cascades: Vec<OneCascade>,
+}
+
+/// An estimate with its 90 % interval.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Estimated {
+    value: f64,
+    low: f64,
+    high: f64,
+}
+
+/// A cascade, counted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OneCascade {
+    /// By which its tree can be asked for.
+    id: String,
+    /// The page that was passed on first.
+    page: String,
+    /// When it began, to the minute, in ms since 1970.
+    started: i64,
+    /// When its latest visit began, to the minute.
+    latest: i64,
+    /// Its beginning is not known any more.
+    broken: bool,
+    /// Visits, the first among them.
+    size: u32,
+    /// Through how many hands the page went at most.
+    depth: u32,
+    /// Visits of the largest generation.
+    breadth: u32,
+    /// Visits by generation, the first visit's first.
+    generations: Vec<u32>,
+    /// Structural virality: the mean number of steps between two of its visits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    virality: Option<f64>,
+    /// Minutes until half of its visits had come.
+    half_life_minutes: i64,
+    /// Visits by app; `unknown` where nothing names it.
+    apps: BTreeMap<&'static str, u32>,
+    /// Visits by how their link was passed on.
+    mechanisms: BTreeMap<&'static str, u32>,
+    /// Visits that came in private for certain (`proven`), probably (`inferred`), and in public (`public`). The first visit is `inferred`.
+    carried: BTreeMap<&'static str, u32>,
+    /// Events with revenue of all its visits.
+    conversions: u64,
+    /// What they brought, by currency, in thousandths.
+    revenue_milli: BTreeMap<String, i64>,
+}
+
+/// The tree of a cascade.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TreeResponse {
+    cascade: OneCascade,
+    /// Its visits, oldest first.
+    nodes: Vec<TreeNode>,
+}
+
+/// A visit of a tree: nothing in it says whose.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TreeNode {
+    /// Place in `nodes` of the visit that passed the page on; absent for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<u32>,
+    /// When it began, to the minute, in ms since 1970.
+    started: i64,
+    generation: u32,
+    page: String,
+    mechanism: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app: Option<&'static str>,
+    carried: &'static str,
+    conversions: u64,
+}
+
+/// What a visit brought.
+type Worth<'a> = HashMap<u64, &'a LineageNode>;
+
+/// All cascades of a range.
+pub(super) fn cascades(
+    site: &str,
+    (from, to): (i64, i64),
+    now_ms: i64,
+    stored: &[LineageNode],
+    most: usize,
+) -> CascadesResponse {
+    let (nodes, pages) = nodes(stored);
+    let forest = Forest::build(&nodes);
+    let all: Vec<Cascade> = forest.cascades().collect();
+    let delays = Delays::learn(&forest, now_ms);
+    let number =
+        reproduction(&forest, 0..all.len(), Cluster::Cascade, &delays, Loss::NONE, now_ms, (SEED, DRAWS));
+    let worth: Worth<'_> = stored.iter().map(|node| (node.visit, node)).collect();
+    let mut shown: Vec<(usize, &Cascade)> =
+        all.iter().enumerate().filter(|(_, one)| one.size >= LEAST).collect();
+    shown.sort_by_key(|(_, one)| (std::cmp::Reverse(one.size), one.start_ms, one.id));
+    let shown = shown.into_iter().take(most).map(|(tree, one)| told(&forest, tree, one, &pages, &worth));
+    CascadesResponse {
+        site: site.to_owned(),
+        from,
+        to,
+        count: all.len() as u32,
+        visits: forest.nodes().len() as u32,
+        broken: all.iter().filter(|one| one.top == Top::Broken).count() as u32,
+        reproduction: number.map(|number| number.number.into()),
+        cascades: shown.collect(),
+    }
+}
+
+/// The tree that begins with visit `id`; none if there is none of at least [`LEAST`] visits.
+pub(super) fn tree(id: u64, stored: &[LineageNode]) -> Option<TreeResponse> {
+    let (nodes, pages) = nodes(stored);
+    let forest = Forest::build(&nodes);
+    let all: Vec<Cascade> = forest.cascades().collect();
+    let (tree, one) = all.iter().enumerate().find(|(_, one)| one.id == id && one.size >= LEAST)?;
+    let worth: Worth<'_> = stored.iter().map(|node| (node.visit, node)).collect();
+    let members: Vec<usize> = forest.members(tree).iter().map(|&at| at as usize).collect();
+    let place: HashMap<usize, u32> = members.iter().zip(0..).map(|(&at, place)| (at, place)).collect();
+    let nodes = members.iter().map(|&at| {
+        let node = &forest.nodes()[at];
+        TreeNode {
+            parent: forest.parent(at).and_then(|parent| place.get(&parent).copied()),
+            started: minute(node.at_ms),
+            generation: forest.generation(at).unwrap_or_default(),
+            page: page(&pages, node.page),
+            mechanism: node.mechanism.name(),
+            app: node.app.map(App::name),
+            carried: node.carried.name(),
+            conversions: worth.get(&node.id).map_or(0, |node| node.conversions),
+        }
+    });
+    Some(TreeResponse { nodes: nodes.collect(), cascade: told(&forest, tree, one, &pages, &worth) })
+}
+
+fn told(forest: &Forest, tree: usize, one: &Cascade, pages: &[&str], worth: &Worth<'_>) -> OneCascade {
+    let members = forest.members(tree).iter().filter_map(|&at| worth.get(&forest.nodes()[at as usize].id));
+    let (mut conversions, mut revenue_milli) = (0, BTreeMap::new());
+    for node in members {
+        conversions += node.conversions;
+        for (currency, amount) in &node.revenue {
+            *revenue_milli.entry(currency.clone()).or_insert(0_i64) += amount;
+        }
+    }
+    let first = forest.members(tree).first().map_or(0, |&at| forest.nodes()[at as usize].page);
+    OneCascade {
+        id: one.id.to_string(),
+        page: page(pages, first),
+        started: minute(one.start_ms),
+        latest: minute(one.last_ms),
+        broken: one.top == Top::Broken,
+        size: one.size,
+        depth: one.depth(),
+        breadth: one.breadth(),
+        generations: one.generations.clone(),
+        virality: one.virality,
+        half_life_minutes: one.half_life_ms / MINUTE_MS,
+        apps: one.apps.iter().map(|(app, count)| (app.map_or("unknown", App::name), *count)).collect(),
+        mechanisms: one.mechanisms.iter().map(|(mechanism, count)| (mechanism.name(), *count)).collect(),
+        carried: one.carried.iter().map(|(carried, count)| (carried.name(), *count)).collect(),
+        conversions,
+        revenue_milli,
+    }
+}
+
+fn page(pages: &[&str], number: u32) -> String {
+    pages.get(number as usize).map_or_else(String::new, |page| (*page).to_owned())
+}
+
+/// To the minute: a second would tell more than anybody needs to know.
+fn minute(ms: i64) -> i64 {
+    ms - ms.rem_euclid(MINUTE_MS)
+}
+
+impl From<Interval> for Estimated {
+    fn from(Interval { value, low, high }: Interval) -> Estimated {
+        Estimated { value, low, high }
+    }
+}
