@@ -59,7 +59,7 @@ describe("against the service", { skip }, () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "entrenous-scripts-"));
-    for (const domain of ["ours.test", "plausible.test", "umami.test"]) await entrenous("site", "add", domain);
+    for (const domain of ["ours.test", "plausible.test", "umami.test", "shared.test"]) await entrenous("site", "add", domain);
     await entrenous("site", "set", "umami.test", "--alias", WEBSITE);
     key = (await entrenous("key", "create", "--scope", "stats:read")).split(/\s+/).find((word) => word.length > 30);
     service = spawn(binary, ["serve"], { env: environment(), stdio: ["ignore", "pipe", "inherit"] });
@@ -88,11 +88,12 @@ describe("against the service", { skip }, () => {
   });
 
   /** Opens a page of a site whose HTML has this script, as a browser that does not say it is driven. */
-  const open = async (host, script, path = "/read/one?utm_source=letter") => {
+  const open = async (host, script, path = "/read/one?utm_source=letter", who = "") => {
     page = `<!doctype html><title>Page</title>${script}<p>Text`;
     const context = await browser.createBrowserContext();
     const tab = await context.newPage();
-    await tab.setUserAgent({ userAgent: (await browser.userAgent()).replace("HeadlessChrome", "Chrome") });
+    const agent = (await browser.userAgent()).replace("HeadlessChrome", "Chrome");
+    await tab.setUserAgent({ userAgent: agent + who });
     await tab.evaluateOnNewDocument(() => Object.defineProperty(navigator, "webdriver", { get: () => false }));
     await tab.goto(`http://${host}:${site.address().port}${path}`);
     return tab;
@@ -132,5 +133,35 @@ describe("against the service", { skip }, () => {
     assert.equal(sent.status, 200);
     const pages = await figures("umami.test", 1, ["page"]);
     assert.deepEqual(pages.map((row) => row.dimensions[0]), ["/from/a/server"]);
+  });
+
+  test("a page is passed on by a button, opened by another, and the API shows generation and revenue", async () => {
+    const script = `<script defer src="${url}/js/e.share.js" data-site="shared.test"></script><entrenous-share></entrenous-share>`;
+    const first = await open("shared.test", script, "/read/one");
+    await figures("shared.test", 1);
+    const opened = await first.evaluate(async () => {
+      let address;
+      window.open = (link) => ((address = link), null);
+      document.querySelector("entrenous-share").shadowRoot.querySelector("[part~=whatsapp]").click();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return address;
+    });
+    const link = /http:\/\/shared\.test\S*/.exec(new URL(opened).searchParams.get("text"))[0];
+    assert.match(link, /[?&]fwd=[0-9A-Za-z]{10}$/);
+    await figures("shared.test", 1, [], "events");
+    // Somebody else: another browser behind the same address.
+    const { pathname, search } = new URL(link);
+    const second = await open("shared.test", script, pathname + search, " Second/1");
+    await figures("shared.test", 2);
+    assert.ok(!second.url().includes(search.slice(1)), "the token is gone from the address bar");
+    await second.evaluate(() => entrenous("Purchase", { revenue: { amount: "30.00", currency: "EUR" } }));
+    const sources = await figures("shared.test", 2, ["source"], "visits");
+    const count = (name) => sources.find((row) => row.dimensions[0] == name)?.metrics[0];
+    assert.equal(count("dark_social/whatsapp"), 1, JSON.stringify(sources));
+    const answer = await fetch(`${url}/api/v1/cascades?site=shared.test`, { headers: { authorization: `Bearer ${key}` } });
+    const { count: cascades, visits } = await answer.json();
+    assert.deepEqual([cascades, visits], [1, 2]);
+    const kit = await fetch(`${url}/api/share?site=shared.test`);
+    assert.equal(kit.headers.get("access-control-allow-origin"), "*");
   });
 });

@@ -15,5 +15,6 @@ pub mod refine;
 pub mod render;
 pub mod report;
 pub mod serve;
+mod share;
 pub mod simulate;
 pub mod sites;

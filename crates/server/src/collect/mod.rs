@@ -137,6 +137,11 @@ impl Collector {
         }
     }
 
+    /// The number of the site that a page calls so.
+    pub(crate) fn site_named(&self, name: &str) -> Option<u32> {
+        self.sites.load().named(name).map(|site| site.number)
+    }
+
     /// Countries of addresses, where the operator has given a database.
     pub(crate) fn countries(&self) -> Option<&maxminddb::Reader<Vec<u8>>> {
         self.countries.as_ref()

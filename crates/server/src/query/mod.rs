@@ -32,6 +32,7 @@ use crate::serve::App;
 
 pub use self::document::document;
 pub use self::export::{FOLDER as EXPORTS, clear as clear_exports};
+pub(crate) use self::parameters::Parameters;
 pub use self::readers::Readers;
 pub use self::room::{NoWindowYet, Parts, Precision, Relative, Room};
 

@@ -4,11 +4,13 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use entrenous_storage::events::{Reader, StoreError};
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 
 use super::live::Hub;
 use super::readers::Readers;
+use crate::serve::Problem;
 
 /// How far off a site's total of dark visits may be, as its last concluded window says.
 pub trait Precision: Send + Sync {
@@ -84,6 +86,22 @@ impl Room {
         let Parts { readers, delivered, stop, precision, clock, exports } = parts;
         let hub = Hub::new(delivered, stop);
         Arc::new(Room { readers, hub, precision, clock, exports, exporting: Semaphore::new(2) })
+    }
+
+    /// Has a reader of the event store do some work.
+    ///
+    /// # Errors
+    /// No reader was free, the work took too long, or what it said.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.readers.ask(work).await
+    }
+
+    /// The time, in ms since 1970.
+    pub(crate) fn now_ms(&self) -> i64 {
+        (self.clock)().as_millisecond()
     }
 
     pub(super) fn relative(&self, site: u32) -> Relative {

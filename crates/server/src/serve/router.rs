@@ -7,7 +7,7 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{App, Kind, Problem, around};
-use crate::{accounts, collect, operate, query, sites};
+use crate::{accounts, collect, operate, query, share, sites};
 
 /// The whole service. A room is one line.
 pub fn router(app: &Arc<App>) -> Router {
@@ -17,6 +17,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(accounts::routes(app))
         .merge(collect::routes(app))
         .merge(query::routes(app, Arc::clone(&app.questions)))
+        .merge(share::routes(&app.questions))
         .merge(sites::routes(app))
         .merge(super::problem_pages::routes())
         // A room whose bodies are larger sets a limit of its own on its routes.

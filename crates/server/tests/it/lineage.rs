@@ -124,6 +124,11 @@ async fn a_page_that_is_passed_on_becomes_a_tree_through_kills_and_names_nobody(
     assert_eq!((visits("dark_social/whatsapp"), visits("organic_search")), (2, 1), "{answer}");
     // Four by tokens of the address bar or of nobody; and one that nothing names, which was most probably passed on, too.
     assert_eq!(visits("dark_social/unknown"), 5, "{answer}");
+    let (status, kit) = get(&client, &url, "", "/api/share?site=www.example.org").await;
+    assert_eq!((status, kit), (200, json!({ "apps": [] })), "visits that go on do not count yet");
+    assert_eq!(get(&client, &url, "", "/api/share?site=nobody.example").await.0, 404);
+    let script = client.get(format!("{url}/js/e.share.js")).send().await.expect("answers");
+    assert!(script.text().await.expect("text").contains("entrenous-share"), "the kit is there");
     let log = service.stop();
     for path in files(Path::new(&folder.path("data"))) {
         let bytes = std::fs::read(&path).expect("readable");

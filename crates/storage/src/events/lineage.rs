@@ -158,6 +158,18 @@ impl Reader {
         Ok(nodes)
     }
 
+    /// Apps by how many private shares came through them in visits that started from `from` on (ms since 1970), by name, those with most first.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn apps(&self, site: u32, from: i64) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT n.text FROM visits v JOIN names n ON n.site = v.site AND n.id = v.app
+            WHERE v.site = ? AND v.started >= ? AND v.app > 0 GROUP BY n.text ORDER BY sum(v.dark) DESC, n.text";
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map(params![site, from], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// What visits that started from `from` on brought: events with revenue, and their sums by currency.
     fn paid(&self, site: u32, from: i64) -> Result<HashMap<u64, Paid>, StoreError> {
         let sql = "SELECT e.visit, n.text, count(*), sum(e.revenue)::BIGINT FROM events e

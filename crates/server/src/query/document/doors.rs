@@ -143,3 +143,25 @@ pub(super) fn script() {}
     security(())
 )]
 pub(super) fn script_plus() {}
+
+/// The tracker, with tokens in addresses and the share kit.
+#[utoipa::path(
+    get, path = "/js/e.share.js", tag = "events",
+    responses((status = 200, description = "The script", content_type = "text/javascript", body = String)),
+    security(())
+)]
+pub(super) fn script_share() {}
+
+/// What the share kit asks: in which order a site's readers use apps.
+///
+/// By the private shares of the last 30 days. Cached for an hour.
+#[utoipa::path(
+    get, path = "/api/share", tag = "events",
+    params(("site" = String, Query, description = "The domain")),
+    responses(
+        (status = 200, description = "The apps, those used most first: `{\"apps\": [\"whatsapp\", \"sms\"]}`", body = Value),
+        (status = 404, description = "No such site"),
+    ),
+    security(())
+)]
+pub(super) fn share_apps() {}

@@ -42,6 +42,8 @@ pub(super) use examples::EXAMPLES;
         doors::pixel,
         doors::script,
         doors::script_plus,
+        doors::script_share,
+        doors::share_apps,
         described::list_sites,
         described::add_site,
         described::show_site,
