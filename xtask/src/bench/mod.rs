@@ -52,6 +52,9 @@ pub struct Query {
     /// Also re-classify all visits.
     #[arg(long)]
     reclassify: bool,
+    /// Leave the reference out: by hand, 100 million events take hours.
+    #[arg(long)]
+    alone: bool,
 }
 
 /// Options of `cargo xtask bench report`.
@@ -97,9 +100,10 @@ pub fn run(which: &Which) -> Result<ExitCode> {
         Which::Agent => cargo_bench(&workspace, "entrenous-core", "agent", &[]),
         Which::Engine => cargo_bench(&workspace, "entrenous-inference", "engine", &[]),
         Which::Cascades => cargo_bench(&workspace, "entrenous-inference", "cascades", &[]),
-        Which::Query(Query { millions, reclassify }) => {
+        Which::Query(Query { millions, reclassify, alone }) => {
             let mut arguments = vec![millions.to_string()];
             arguments.extend(reclassify.then(|| "reclassify".to_owned()));
+            arguments.extend(alone.then(|| "alone".to_owned()));
             cargo_bench(&workspace, "entrenous-storage", "query", &arguments)
         }
         Which::Deliver => cargo_bench(&workspace, "entrenous-storage", "deliver", &[]),

@@ -8,6 +8,8 @@ use crate::evidence::source::App;
 pub struct Holder {
     /// The hash of the token.
     pub token: u64,
+    /// The number of the event that told of it.
+    pub seq: u64,
     /// The visit in which it was drawn.
     pub visit: u64,
     /// That visit's visitor, as hashed on that day.
@@ -31,7 +33,7 @@ pub enum Descent {
     Child(Place),
     /// The token is not known any more, or never was: somebody passed the link on, and nothing more can be said.
     Unknown,
-    /// The visitor's own token: a reload, or the sharer looking at what they shared.
+    /// The visitor's own token: the sharer looking at what they shared.
     Own,
     /// The visitor has arrived with this token before today.
     Again,
@@ -55,7 +57,8 @@ pub struct Place {
 /// What follows from the token with which `visit` of `visitors` (hashes under the keys of today and yesterday) arrived at `now_ms`. `holder`
 /// is where it was drawn; `life_ms` is how long a token is known; `came_before`: the visitor has arrived with it before.
 ///
-/// A parent comes before its child, so that no claim of a page's can close a circle: a visit's number grows with time.
+/// A visit's number is that of its first event. A token that was drawn later was not known when the visit began, so that the same events say the
+/// same when they are gone through again; and a parent comes before its child, so that no claim of a page's can close a circle.
 pub fn descend(
     visit: u64,
     visitors: [u64; 2],
@@ -63,10 +66,10 @@ pub fn descend(
     (now_ms, life_ms): (i64, i64),
     came_before: bool,
 ) -> Descent {
-    let Some(holder) = holder.filter(|holder| holder.visit > 0 && now_ms - holder.time_ms <= life_ms) else {
-        return Descent::Unknown;
-    };
-    if holder.visit >= visit || visitors.contains(&holder.visitor) {
+    let is_known =
+        |holder: &&Holder| holder.visit > 0 && holder.seq < visit && now_ms - holder.time_ms <= life_ms;
+    let Some(holder) = holder.filter(is_known) else { return Descent::Unknown };
+    if visitors.contains(&holder.visitor) {
         return Descent::Own;
     }
     if came_before {

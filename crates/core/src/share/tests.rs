@@ -55,6 +55,7 @@ fn hashes_tell_sites_and_keys_apart_and_nothing_prints_a_token() {
 fn holder() -> Holder {
     Holder {
         token: 99,
+        seq: 6,
         visit: 5,
         visitor: 50,
         time_ms: 1_000,
@@ -88,8 +89,8 @@ fn only_another_persons_first_arrival_is_a_child() {
         ),
         ("the sharer's own", 9, [50, 51], Some(known), 2_000, false, Descent::Own),
         ("after midnight", 9, [60, 50], Some(known), 2_000, false, Descent::Own),
-        ("a reload", 5, [60, 61], Some(known), 2_000, false, Descent::Own),
-        ("a later visit's", 4, [60, 61], Some(known), 2_000, false, Descent::Own),
+        ("drawn later", 6, [60, 61], Some(known), 2_000, false, Descent::Unknown),
+        ("a later visit's", 4, [60, 61], Some(known), 2_000, false, Descent::Unknown),
         ("again", 9, [60, 61], Some(known), 2_000, true, Descent::Again),
     ] {
         assert_eq!(arrive(visit, visitors, given.as_ref(), now_ms, before), expected, "{what}");
@@ -112,7 +113,7 @@ proptest! {
     fn no_claim_closes_a_circle(pairs in prop::collection::vec((1..30_u64, 1..30_u64), 1..60)) {
         // Whatever is claimed, a child's number is larger than its parent's: no walk upwards comes back.
         for (visit, parent) in pairs {
-            let claimed = Holder { visit: parent, root: parent, ..holder() };
+            let claimed = Holder { visit: parent, seq: parent, root: parent, ..holder() };
             if let Descent::Child(place) = descend(visit, [60, 61], Some(&claimed), (2_000, 10_000), false) {
                 prop_assert!(place.parent < visit);
             }

@@ -35,6 +35,7 @@ impl Tokens {
         let mechanism = Mechanism::ALL.get(usize::from(row.mechanism)).copied();
         let holder = Holder {
             token: row.token,
+            seq: row.seq,
             visit: row.visit,
             visitor: row.visitor,
             time_ms: row.time_ms,
@@ -43,11 +44,21 @@ impl Tokens {
             mechanism: mechanism.unwrap_or(Mechanism::AddressBar),
             app: row.app.parse().ok(),
         };
-        self.known.insert(row.token, holder);
+        // Drawn twice, it is the first one's: a page that claims another's token becomes nobody's parent.
+        let kept = self.known.entry(row.token).or_insert(holder);
+        if holder.seq < kept.seq {
+            *kept = holder;
+        }
     }
 
     /// Takes a token that `visit` has drawn.
-    pub(super) fn draw(&mut self, visit: u64, event: &Collected, now_ms: i64, origin: Origin) -> TokenRow {
+    pub(super) fn draw(
+        &mut self,
+        (seq, visit): (u64, u64),
+        event: &Collected,
+        now_ms: i64,
+        origin: Origin,
+    ) -> TokenRow {
         let mechanism = match &*event.name {
             // Whatever a page claims: a view is no act of sharing.
             "pageview" => Mechanism::AddressBar,
@@ -58,6 +69,7 @@ impl Tokens {
             site: event.site,
             token: event.token,
             time_ms: now_ms,
+            seq,
             visit,
             visitor: event.visitor,
             root: origin.root,
@@ -65,10 +77,7 @@ impl Tokens {
             mechanism: mechanism as u8,
             app: app.map_or("", App::name),
         };
-        // A token that is drawn twice is the first one's: a page that claims another's token becomes nobody's parent.
-        if !self.known.contains_key(&event.token) {
-            self.know(&row);
-        }
+        self.know(&row);
         row
     }
 

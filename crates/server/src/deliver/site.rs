@@ -203,7 +203,7 @@ impl SiteSteps {
         }
         if event.token != 0 {
             let origin = going.origin(visit);
-            out(Change::Token(self.tokens.draw(visit, event, self.clock_ms, origin)));
+            out(Change::Token(self.tokens.draw((seq, visit), event, self.clock_ms, origin)));
         }
     }
 

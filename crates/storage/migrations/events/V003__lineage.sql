@@ -3,6 +3,7 @@ CREATE TABLE tokens (
     site       UINTEGER  NOT NULL,
     token      UBIGINT   NOT NULL, -- keyed hash
     time       BIGINT    NOT NULL, -- when it was drawn
+    seq        UBIGINT   NOT NULL, -- of the event that told of it
     visit      UBIGINT   NOT NULL, -- in which it was drawn
     visitor    UBIGINT   NOT NULL, -- of that visit: nobody is a child of their own
     root       UBIGINT   NOT NULL, -- the first visit of its lineage

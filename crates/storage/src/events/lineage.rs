@@ -22,23 +22,24 @@ impl EventStore {
         let list: Vec<String> =
             asked.iter().map(|(site, token)| format!("({site}, {token}::UBIGINT)")).collect();
         let sql = format!(
-            "SELECT t.site, t.token, t.time, t.visit, t.visitor, t.root, t.generation, t.mechanism, coalesce(n.text, '')
+            "SELECT t.site, t.token, t.time, t.seq, t.visit, t.visitor, t.root, t.generation, t.mechanism, coalesce(n.text, '')
              FROM tokens t JOIN (VALUES {}) asked(site, token) ON t.token = asked.token AND t.site = asked.site
              LEFT JOIN names n ON n.site = t.site AND n.id = t.app AND t.app > 0",
             list.join(", ")
         );
         let mut statement = self.connection.prepare(&sql)?;
         let rows = statement.query_map([], |row| {
-            let app: String = row.get(8)?;
+            let app: String = row.get(9)?;
             Ok(TokenRow {
                 site: row.get(0)?,
                 token: row.get(1)?,
                 time_ms: row.get(2)?,
-                visit: row.get(3)?,
-                visitor: row.get(4)?,
-                root: row.get(5)?,
-                generation: row.get(6)?,
-                mechanism: row.get(7)?,
+                seq: row.get(3)?,
+                visit: row.get(4)?,
+                visitor: row.get(5)?,
+                root: row.get(6)?,
+                generation: row.get(7)?,
+                mechanism: row.get(8)?,
                 app: app.parse().map_or("", App::name),
             })
         })?;
@@ -60,8 +61,8 @@ pub(super) fn append_tokens(
     apps: &[u32],
 ) -> Result<(), StoreError> {
     let mut columns = Columns::new(rows, apps);
-    columns.add(|row| row.site).add(|row| row.token).add(|row| row.time_ms).add(|row| row.visit);
-    columns.add(|row| row.visitor).add(|row| row.root).add(|row| row.generation);
+    columns.add(|row| row.site).add(|row| row.token).add(|row| row.time_ms).add(|row| row.seq);
+    columns.add(|row| row.visit).add(|row| row.visitor).add(|row| row.root).add(|row| row.generation);
     columns.add(|row| row.mechanism).add_names(0..1);
     columns.append(connection, "tokens")
 }

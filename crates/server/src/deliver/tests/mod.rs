@@ -1,5 +1,6 @@
 //! Delivery through crashes: what comes out is what would have come out without them.
 
+mod lineage;
 mod lines;
 
 use std::collections::BTreeMap;

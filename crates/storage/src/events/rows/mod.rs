@@ -191,6 +191,8 @@ pub struct TokenRow {
     pub token: u64,
     /// When it was drawn, in ms since 1970.
     pub time_ms: i64,
+    /// The number of the event that told of it.
+    pub seq: u64,
     /// The visit in which it was drawn.
     pub visit: u64,
     /// That visit's visitor, as hashed on that day.
