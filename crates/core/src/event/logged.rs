@@ -10,7 +10,9 @@ use crate::evidence::rules::{Agent, Preview, Rules, Side};
 use crate::evidence::source::{Audience, Fetcher};
 
 /// First byte of each kind of entry but events; older ones stay readable.
-const LINE: u8 = 2;
+const LINE: u8 = 6;
+/// Without `parents`, the last field.
+const LINE_2: u8 = 2;
 const ENDED: u8 = 3;
 
 /// One line of a log without address and user agent.
@@ -67,6 +69,8 @@ pub struct Logged {
     pub country: [u8; 2],
     /// Where in its log it stands.
     pub mark: Mark,
+    /// As in [`Collected`]: of a preview, the token of the link that was passed on.
+    pub parents: Vec<u64>,
 }
 
 /// Who sent a line, by names.
@@ -136,8 +140,11 @@ impl Journaled {
                 Collected::from_bytes(bytes).map(|event| Journaled::Event(Box::new(event)))
             }
             Some((&LINE, rest)) => postcard::from_bytes(rest).map(Journaled::Line).map_err(damaged),
+            Some((&LINE_2, rest)) => {
+                postcard::from_bytes(&[rest, &[0]].concat()).map(Journaled::Line).map_err(damaged)
+            }
             Some((&ENDED, rest)) => postcard::from_bytes(rest).map(Journaled::Ended).map_err(damaged),
-            Some((&version, _)) if version > VERSION => Err(CollectedError::Newer(version)),
+            Some((&version, _)) if version > LINE => Err(CollectedError::Newer(version)),
             _ => Err(CollectedError::Damaged),
         }
     }
@@ -255,7 +262,7 @@ mod tests {
     fn what_the_journal_holds_is_read_back() {
         let bytes = Journaled::Ended(vec![7, u64::MAX]).to_bytes();
         assert_eq!(Journaled::from_bytes(&bytes), Ok(Journaled::Ended(vec![7, u64::MAX])));
-        assert_eq!(Journaled::from_bytes(&[VERSION + 1, 0]), Err(CollectedError::Newer(VERSION + 1)));
+        assert_eq!(Journaled::from_bytes(&[LINE + 1, 0]), Err(CollectedError::Newer(LINE + 1)));
         for damaged in [&[][..], &[0], &[VERSION], &[LINE, 1], &[ENDED]] {
             assert_eq!(Journaled::from_bytes(damaged), Err(CollectedError::Damaged), "{damaged:?}");
         }

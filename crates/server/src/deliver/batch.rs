@@ -217,7 +217,7 @@ impl Rows {
             Change::Machine { visit, started_ms, reason } => {
                 self.machines.push(rows::machine(site, visit, started_ms, reason.name()));
             }
-            Change::Share(share) => self.shares.push(rows::share(site, &share)),
+            Change::Share(share, token) => self.shares.push(rows::share(site, &share, token)),
             Change::Token(token) => self.tokens.push(token),
             Change::Child(child) => self.lineage.push(child),
         }

@@ -51,6 +51,11 @@ impl Tokens {
         }
     }
 
+    /// The one of these hashes that is known.
+    pub(super) fn known(&self, hashes: &[u64]) -> Option<u64> {
+        hashes.iter().copied().find(|token| self.known.contains_key(token))
+    }
+
     /// Takes a token that `visit` has drawn.
     pub(super) fn draw(
         &mut self,

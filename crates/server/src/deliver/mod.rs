@@ -125,12 +125,13 @@ pub struct Progress {
 
 /// The tokens with which visits of these events may have come.
 fn arrived(read: &[(u64, Option<Journaled>)]) -> Vec<(u32, u64)> {
-    let events = read.iter().filter_map(|(_, journaled)| match journaled {
-        Some(Journaled::Event(event)) => Some(event),
-        _ => None,
+    let told = read.iter().filter_map(|(_, journaled)| match journaled {
+        Some(Journaled::Event(event)) => Some((event.site, &event.parents)),
+        Some(Journaled::Line(line)) => Some((line.site, &line.parents)),
+        Some(Journaled::Ended(_)) | None => None,
     });
     let tokens: HashSet<(u32, u64)> =
-        events.flat_map(|event| event.parents.iter().map(|token| (event.site, *token))).collect();
+        told.flat_map(|(site, parents)| parents.iter().map(move |token| (site, *token))).collect();
     tokens.into_iter().collect()
 }
 

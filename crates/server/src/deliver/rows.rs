@@ -131,7 +131,7 @@ pub(super) fn machine(site: u32, visit: u64, started_ms: i64, reason: &'static s
 }
 
 /// A share's row.
-pub(super) fn share(site: u32, share: &Share) -> ShareRow<'static> {
+pub(super) fn share(site: u32, share: &Share, token: Option<u64>) -> ShareRow<'static> {
     ShareRow {
         site,
         time_ms: share.time_ms,
@@ -139,6 +139,7 @@ pub(super) fn share(site: u32, share: &Share) -> ShareRow<'static> {
         page: owned(&share.path),
         fetcher: Cow::Borrowed(share.fetcher.name()),
         audience: Cow::Borrowed(share.audience.name()),
+        token,
     }
 }
 

@@ -3,7 +3,7 @@
 //! Pure but for the rules it asks and the tokens it is told of: the same events in the same order give the same visits, so that a crash is mended by pushing
 //! them through again.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use entrenous_core::collect::lens::{Clients, Lens, VisitorScope};
@@ -19,6 +19,8 @@ use super::descent::{self, Tokens};
 use super::views::{Teller, Views};
 use crate::collect::sites::Site;
 
+/// Previews with tokens that are remembered until they turn out to be shares or not.
+const PREVIEWS: usize = 10_000;
 /// Pages fetched ahead of a click that are remembered until somebody looks at them.
 const AHEAD: usize = 1_000;
 
@@ -94,8 +96,8 @@ pub(super) enum Change {
         /// What gave it away.
         reason: DropReason,
     },
-    /// A link was passed on.
-    Share(Share),
+    /// A link was passed on, with this token if it has one that is known.
+    Share(Share, Option<u64>),
     /// A token was drawn.
     Token(TokenRow),
     /// A visit came by one.
@@ -117,6 +119,8 @@ pub(super) struct SiteSteps {
     views: Option<Views>,
     /// Lines that fetched pages ahead, with their numbers.
     ahead: VecDeque<(u64, Box<Logged>)>,
+    /// Tokens of previews that may show a share, by line.
+    previews: BTreeMap<u64, u64>,
     /// Share tokens.
     tokens: Tokens,
     /// For how long one is known, in ms.
@@ -157,6 +161,7 @@ impl SiteSteps {
             touched: HashMap::new(),
             views: None,
             ahead: VecDeque::new(),
+            previews: BTreeMap::new(),
             tokens: Tokens::default(),
             token_life_ms: 0,
         }
@@ -218,6 +223,14 @@ impl SiteSteps {
         self.clock_ms = self.clock_ms.max(time_ms);
         if line.has_assets {
             self.steps.expect_assets();
+        }
+        if let LoggedSender::Preview { .. } = line.sender
+            && let Some(token) = self.tokens.known(&line.parents)
+        {
+            if self.previews.len() >= PREVIEWS {
+                self.previews.pop_first();
+            }
+            self.previews.insert(seq, token);
         }
         let mut batch = Batch::default();
         let mut hit = line.hit(seq, self.clock_ms, &self.rules, &mut batch);
@@ -344,7 +357,10 @@ impl SiteSteps {
                 let started_ms = self.going.remove(&entry).map_or(self.clock_ms, |going| going.started_ms);
                 out(Change::Machine { visit: entry, started_ms, reason });
             }
-            Outcome::Share(share) => out(Change::Share(share)),
+            Outcome::Share(share) => {
+                let token = self.previews.remove(&share.line);
+                out(Change::Share(share, token));
+            }
             Outcome::MailOpened { .. } => {}
         }
     }

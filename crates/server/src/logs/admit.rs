@@ -10,6 +10,7 @@ use entrenous_core::collect::site::{ReferrerUrl, bare_host, referrer_url};
 use entrenous_core::collect::{Batch, HitKind, Request};
 use entrenous_core::event::{Logged, LoggedFetch, LoggedSender, Mark, page};
 use entrenous_core::evidence::rules::{Agent, Rules};
+use entrenous_core::share::{PARAMETER, take_token};
 
 use super::days::LogKeys;
 use crate::collect::sites::Site;
@@ -83,9 +84,22 @@ impl<'a> Admission<'a> {
         };
         let time_ms = record.time_ms;
         let keeps_text = is_page || matches!(hit.kind, HitKind::Redirect | HitKind::Preview);
+        let mut parents = Vec::new();
         let target = if keeps_text {
             let clicks = self.keys.clicks(time_ms);
-            self.site.cleaner.target_of_page(&text(&record.target), self.rules, clicks)
+            let mut asked = text(&record.target);
+            let token = take_token(&mut asked);
+            let mut target = self.site.cleaner.target_of_page(&asked, self.rules, clicks);
+            if let Some(token) = token {
+                parents = self.keys.arrived(self.site.number, &token);
+                // Of two links to one page two previews are two shares.
+                if hit.kind == HitKind::Preview {
+                    let sign = if target.contains('?') { '&' } else { '?' };
+                    target +=
+                        &format!("{sign}{PARAMETER}={:016x}", parents.first().copied().unwrap_or_default());
+                }
+            }
+            target
         } else {
             String::new()
         };
@@ -142,6 +156,7 @@ impl<'a> Admission<'a> {
             clients_visible: self.lens.clients == Clients::Visible,
             country: if is_page { self.country(client) } else { [0; 2] },
             mark: Mark::default(),
+            parents,
         })
     }
 

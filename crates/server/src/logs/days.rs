@@ -1,6 +1,7 @@
 //! Keys for the days of a log.
 
 use entrenous_core::collect::Visitor;
+use entrenous_core::share::Token;
 
 use std::hash::Hasher;
 use std::net::IpAddr;
@@ -38,7 +39,8 @@ impl LogKeys {
 
     /// The service's keys have changed: a day began, or yesterday's was destroyed.
     pub(crate) fn renew(&mut self, service: &DayKeys) {
-        let same = (service.day, service.yesterday) == (self.service.day, self.service.yesterday);
+        let same = (service.day, service.yesterday, &service.tokens)
+            == (self.service.day, self.service.yesterday, &self.service.tokens);
         if !same {
             (self.service, self.current) = (service.clone(), service.clone());
         }
@@ -63,6 +65,11 @@ impl LogKeys {
     pub(crate) fn clicks(&mut self, time_ms: i64) -> (u64, u64) {
         self.turn_to(time_ms.div_euclid(DAY_MS));
         self.current.clicks()
+    }
+
+    /// What may have been kept of a token, under each key of tokens that lives.
+    pub(crate) fn arrived(&self, site: u32, token: &Token) -> Vec<u64> {
+        self.service.arrived(site, token)
     }
 
     /// True if the service knows visitors of this day by the same key.

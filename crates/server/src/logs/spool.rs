@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 const ENTRY_BYTES: u32 = 1 << 20;
 /// What was begun so long ago will not become whole.
 const ABANDONED: Duration = Duration::from_secs(24 * 3_600);
-const BEGINNING: &[u8] = b"entrenous spool 1\n";
+const BEGINNING: &[u8] = b"entrenous spool 2\n";
 
 /// What a spool is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,8 +7,9 @@ use reqwest::Client;
 use serde_json::{Value, json};
 
 use crate::collects::files;
-use crate::service::{Service, beside};
+use crate::service::{Service, beside, serve};
 use crate::support::Folder;
+use crate::takes_logs::{folder_with_site, line};
 
 /// A reader: a browser of their own, behind one address.
 fn agent(reader: usize) -> String {
@@ -137,5 +138,64 @@ async fn a_page_that_is_passed_on_becomes_a_tree_through_kills_and_names_nobody(
             assert!(!found, "{planted} is in {}", path.display());
             assert!(!log.contains(planted), "{planted} is in the log");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_preview_of_a_link_that_was_passed_on_is_a_receipt_of_it() {
+    let (folder, key) = folder_with_site();
+    let log = folder.path("access.log");
+    let text = format!("[[collect.log]]\nsite = \"example.org\"\npath = \"{log}\"\n");
+    let config = folder.write("entrenous.toml", &text);
+    // Lines of pages that nobody followed let it know what kind of log this is.
+    let second = jiff::Timestamp::now().as_second();
+    let before: String =
+        (0..20).map(|n| line(second, &format!("198.51.100.{n}"), "/other", "-", &agent(100 + n))).collect();
+    std::fs::write(&log, before).expect("written");
+    let mut command = serve(&folder, &[]);
+    command.args(["--config", &config]);
+    let service = Service::run(command);
+    let (client, url) = (Client::new(), service.url.clone());
+    send(&client, &url, 0, json!({ "token": "Planted000" })).await;
+    send(&client, &url, 0, json!({ "name": "share", "token": "Planted001", "mechanism": "copy" })).await;
+    send(&client, &url, 1, json!({ "parent": "Planted001" })).await;
+    cascades(&client, &url, &key, 2).await;
+    // Two apps of two senders fetch the preview of the link that was copied; one fetches that of the page itself.
+    let mut more = String::new();
+    let second = jiff::Timestamp::now().as_second();
+    for (client, target, app) in [
+        ("203.0.113.7", "/long-read?fwd=Planted001", "WhatsApp/2.23.20.0 A"),
+        ("203.0.113.8", "/long-read?fwd=Planted001", "TelegramBot (like TwitterBot)"),
+        ("203.0.113.9", "/long-read", "WhatsApp/2.23.20.0 A"),
+    ] {
+        more += &line(second, client, target, "-", app);
+    }
+    let mut file = std::fs::File::options().append(true).open(&log).expect("opens");
+    std::io::Write::write_all(&mut file, more.as_bytes()).expect("written");
+    // Three more come by the link, so that the cascade is told.
+    for reader in 2..5 {
+        send(&client, &url, reader, json!({ "parent": "Planted001" })).await;
+    }
+    let begun = Instant::now();
+    let one = loop {
+        let told = cascades(&client, &url, &key, 5).await["cascades"][0].clone();
+        if told["receipts"] == json!({ "telegram": 1, "whatsapp": 1 })
+            || begun.elapsed() > Duration::from_secs(30)
+        {
+            break told;
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    };
+    assert_eq!(one["receipts"], json!({ "telegram": 1, "whatsapp": 1 }), "{one}");
+    assert_eq!(one["carried"], json!({ "proven": 4, "inferred": 1 }), "{one}");
+    service.stop();
+    for path in files(Path::new(&folder.path("data"))) {
+        let bytes = std::fs::read(&path).expect("readable");
+        let planted = b"Planted00";
+        assert!(
+            !bytes.windows(planted.len()).any(|window| window == planted),
+            "a token is in {}",
+            path.display()
+        );
     }
 }

@@ -25,5 +25,8 @@ CREATE TABLE lineage (
     app        UINTEGER  NOT NULL  -- name: that the sharer chose
 );
 
+-- The token of the link whose preview was fetched, where it is known; NULL: none.
+ALTER TABLE shares ADD COLUMN token UBIGINT;
+
 -- With what a visit arrived, for re-classification: mechanism and app by name, empty if not known; NULL: with no token.
 ALTER TABLE visits ADD COLUMN carried VARCHAR;

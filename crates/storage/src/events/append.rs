@@ -24,7 +24,7 @@ macro_rules! columns {
 
 columns!(u8: UInt8Array, u16: UInt16Array, u32: UInt32Array, u64: UInt64Array, i64: Int64Array, bool: BooleanArray);
 columns!(&str: StringArray, Option<&str>: StringArray);
-columns!(Option<u16>: UInt16Array, Option<u8>: UInt8Array, Option<i64>: Int64Array, Option<bool>: BooleanArray);
+columns!(Option<u64>: UInt64Array, Option<u16>: UInt16Array, Option<u8>: UInt8Array, Option<i64>: Int64Array, Option<bool>: BooleanArray);
 
 /// The columns of rows, in the order in which they are added.
 pub(super) struct Columns<'r, R> {
@@ -190,5 +190,6 @@ pub(super) fn append_shares(
 ) -> Result<(), StoreError> {
     let mut columns = Columns::new(rows, names);
     columns.add(|share| share.site).add(|share| share.time_ms).add(|share| share.seq).add_names(0..3);
+    columns.add(|share| share.token);
     columns.append(connection, "shares")
 }

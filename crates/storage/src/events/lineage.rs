@@ -106,7 +106,36 @@ pub struct LineageNode {
     pub revenue: Vec<(String, i64)>,
 }
 
+/// A receipt of a link with a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenReceipt {
+    /// Keyed hash of the token.
+    pub token: u64,
+    /// When, in ms since 1970.
+    pub time_ms: i64,
+    /// Who fetched the preview, by name.
+    pub fetcher: String,
+    /// Who can see it, by name.
+    pub audience: String,
+}
+
 impl Reader {
+    /// The receipts of a site's links with tokens from `from` on (ms since 1970), oldest first.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn token_receipts(&self, site: u32, from: i64) -> Result<Vec<TokenReceipt>, StoreError> {
+        let sql = "SELECT s.token, s.time, f.text, a.text FROM shares s
+            JOIN names f ON f.site = s.site AND f.id = s.fetcher JOIN names a ON a.site = s.site AND a.id = s.audience
+            WHERE s.site = ? AND s.time >= ? AND s.token IS NOT NULL ORDER BY s.time, s.seq";
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map(params![site, from], |row| {
+            let (token, time_ms) = (row.get(0)?, row.get(1)?);
+            Ok(TokenReceipt { token, time_ms, fetcher: row.get(2)?, audience: row.get(3)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// All visits of the lineages in which a visit started in `from..to` (ms since 1970), in the order in which they started. Linear in the
     /// site's lineage and, of its events, in those with revenue.
     ///

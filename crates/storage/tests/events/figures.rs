@@ -48,7 +48,15 @@ fn world() -> World {
     }
     for (seq, time_ms) in [(30, 0), (31, DAY)] {
         let (fetcher, audience) = ("signal".into(), "private".into());
-        world.shares.push(ShareRow { site: SITE, time_ms, seq, page: "/a".into(), fetcher, audience });
+        world.shares.push(ShareRow {
+            site: SITE,
+            time_ms,
+            seq,
+            page: "/a".into(),
+            fetcher,
+            audience,
+            token: None,
+        });
     }
     world
 }

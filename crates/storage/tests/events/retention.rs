@@ -20,6 +20,7 @@ fn world() -> World {
         page: "/a".into(),
         fetcher: "signal".into(),
         audience: "private".into(),
+        token: None,
     });
     world
 }

@@ -50,6 +50,7 @@ fn log(steps: &[(u32, u8, u8)]) -> Vec<Journaled> {
                 heads: Vec::new(),
                 entry,
             },
+            parents: Vec::new(),
         }))
     };
     let mut all: Vec<Journaled> = (1..).zip(steps).map(line).collect();

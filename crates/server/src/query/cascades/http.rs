@@ -6,6 +6,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use entrenous_storage::events::{LineageNode, Reader, StoreError, TokenReceipt};
 use entrenous_storage::records::{Scope, Site};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -63,8 +64,8 @@ pub(crate) async fn list(
     let span = span_of(&room, &site, asked.date_range.as_deref().unwrap_or("7d")).await?;
     let now_ms = (room.clock)().as_millisecond();
     let told = room.readers.ask(move |reader| {
-        let stored = reader.lineage(site.id, span)?;
-        Ok(told::cascades(&site.domain, span, now_ms, &stored, most as usize))
+        let (stored, receipts) = read(reader, site.id, span)?;
+        Ok(told::cascades(&site.domain, span, now_ms, (&stored, &receipts), most as usize))
     });
     Ok(answer(told.await?))
 }
@@ -93,8 +94,23 @@ pub(crate) async fn tree(
     let site = site(&app, &access, &asked.site, "site", Scope::StatsRead)?;
     let span = span_of(&room, &site, asked.date_range.as_deref().unwrap_or("all")).await?;
     let Ok(id) = id.parse::<u64>() else { return Err(Kind::NotFound.into()) };
-    let told = room.readers.ask(move |reader| Ok(told::tree(id, &reader.lineage(site.id, span)?)));
+    let told = room.readers.ask(move |reader| {
+        let (stored, receipts) = read(reader, site.id, span)?;
+        Ok(told::tree(id, &stored, &receipts))
+    });
     told.await?.map(answer).ok_or_else(|| Kind::NotFound.into())
+}
+
+/// Lineage, with the receipts of its links.
+fn read(
+    reader: &Reader,
+    site: u32,
+    span: (i64, i64),
+) -> Result<(Vec<LineageNode>, Vec<TokenReceipt>), StoreError> {
+    let stored = reader.lineage(site, span)?;
+    let first = stored.first().map_or(span.0, |node| node.started_ms);
+    let receipts = reader.token_receipts(site, first)?;
+    Ok((stored, receipts))
 }
 
 /// From when to when, in ms since 1970.

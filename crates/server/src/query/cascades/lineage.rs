@@ -1,24 +1,27 @@
 //! Stored lineage as the nodes of cascades.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use entrenous_core::evidence::source::{Grade, Source};
+use entrenous_core::evidence::source::{Audience, Grade, Source};
 use entrenous_core::share::Mechanism;
 use entrenous_inference::cascades::{Carried, Node, Parent};
-use entrenous_storage::events::LineageNode;
+use entrenous_storage::events::{LineageNode, TokenReceipt};
 
 /// The nodes of cascades, in the same order, with the paths of their pages by number.
 ///
-/// A token is public from the first of its children on that came from a public place: before that, nobody knew.
-pub(super) fn nodes(stored: &[LineageNode]) -> (Vec<Node>, Vec<&str>) {
-    let public: HashMap<u64, i64> = stored.iter().filter(|node| node.token != 0 && is_public(node)).fold(
-        HashMap::new(),
-        |mut public, node| {
-            let since = public.entry(node.token).or_insert(node.started_ms);
-            *since = node.started_ms.min(*since);
-            public
-        },
-    );
+/// A token is public from the first of its children on that came from a public place, or whose preview a public place fetched: before that,
+/// nobody knew. A private receipt proves that it was passed on in private.
+pub(super) fn nodes<'a>(stored: &'a [LineageNode], receipts: &[TokenReceipt]) -> (Vec<Node>, Vec<&'a str>) {
+    let told_by = |audience: Audience| receipts.iter().filter(move |told| told.audience == audience.name());
+    let private: HashSet<u64> = told_by(Audience::Private).map(|receipt| receipt.token).collect();
+    let children = stored.iter().filter(|node| node.token != 0 && is_public(node));
+    let shown = children.map(|node| (node.token, node.started_ms));
+    let fetched = told_by(Audience::Public).map(|receipt| (receipt.token, receipt.time_ms));
+    let mut public: HashMap<u64, i64> = HashMap::new();
+    for (token, time_ms) in shown.chain(fetched) {
+        let since = public.entry(token).or_insert(time_ms);
+        *since = time_ms.min(*since);
+    }
     // A root shows by its children how its page was passed on.
     let mut passed_on: HashMap<u64, Mechanism> = HashMap::new();
     for node in stored {
@@ -45,6 +48,7 @@ pub(super) fn nodes(stored: &[LineageNode]) -> (Vec<Node>, Vec<&str>) {
             app: app(node),
             carried: match (is_public, node.parent) {
                 (true, _) => Carried::Public,
+                (false, Some(_)) if private.contains(&node.token) => Carried::Proven,
                 (false, Some(_)) if node.grade == Grade::Proven.name() && is_dark(node) => Carried::Proven,
                 (false, _) => Carried::Inferred,
             },

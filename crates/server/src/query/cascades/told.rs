@@ -1,10 +1,10 @@
 //! What is told of cascades.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use entrenous_core::evidence::source::App;
 use entrenous_inference::cascades::{Cascade, Cluster, Delays, Forest, Interval, Loss, Top, reproduction};
-use entrenous_storage::events::LineageNode;
+use entrenous_storage::events::{LineageNode, TokenReceipt};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -80,6 +80,8 @@ pub(crate) struct OneCascade {
     mechanisms: BTreeMap<&'static str, u32>,
     /// Visits that came in private for certain (`proven`), probably (`inferred`), and in public (`public`). The first visit is `inferred`.
     carried: BTreeMap<&'static str, u32>,
+    /// Previews that apps fetched of the links by which its visits came, by app: acts of passing on, seen from outside.
+    receipts: BTreeMap<String, u32>,
     /// Events with revenue of all its visits.
     conversions: u64,
     /// What they brought, by currency, in thousandths.
@@ -111,28 +113,41 @@ pub(crate) struct TreeNode {
     conversions: u64,
 }
 
-/// What a visit brought.
-type Worth<'a> = HashMap<u64, &'a LineageNode>;
+/// What is stored, by visit and by token.
+struct Stored<'a> {
+    visits: HashMap<u64, &'a LineageNode>,
+    receipts: HashMap<u64, Vec<&'a str>>,
+}
+
+impl<'a> Stored<'a> {
+    fn of(nodes: &'a [LineageNode], receipts: &'a [TokenReceipt]) -> Stored<'a> {
+        let mut by_token: HashMap<u64, Vec<&str>> = HashMap::new();
+        for receipt in receipts {
+            by_token.entry(receipt.token).or_default().push(&receipt.fetcher);
+        }
+        Stored { visits: nodes.iter().map(|node| (node.visit, node)).collect(), receipts: by_token }
+    }
+}
 
 /// All cascades of a range.
 pub(super) fn cascades(
     site: &str,
     (from, to): (i64, i64),
     now_ms: i64,
-    stored: &[LineageNode],
+    (stored, receipts): (&[LineageNode], &[TokenReceipt]),
     most: usize,
 ) -> CascadesResponse {
-    let (nodes, pages) = nodes(stored);
+    let (nodes, pages) = nodes(stored, receipts);
     let forest = Forest::build(&nodes);
     let all: Vec<Cascade> = forest.cascades().collect();
     let delays = Delays::learn(&forest, now_ms);
     let number =
         reproduction(&forest, 0..all.len(), Cluster::Cascade, &delays, Loss::NONE, now_ms, (SEED, DRAWS));
-    let worth: Worth<'_> = stored.iter().map(|node| (node.visit, node)).collect();
+    let known = Stored::of(stored, receipts);
     let mut shown: Vec<(usize, &Cascade)> =
         all.iter().enumerate().filter(|(_, one)| one.size >= LEAST).collect();
     shown.sort_by_key(|(_, one)| (std::cmp::Reverse(one.size), one.start_ms, one.id));
-    let shown = shown.into_iter().take(most).map(|(tree, one)| told(&forest, tree, one, &pages, &worth));
+    let shown = shown.into_iter().take(most).map(|(tree, one)| told(&forest, tree, one, &pages, &known));
     CascadesResponse {
         site: site.to_owned(),
         from,
@@ -146,12 +161,12 @@ pub(super) fn cascades(
 }
 
 /// The tree that begins with visit `id`; none if there is none of at least [`LEAST`] visits.
-pub(super) fn tree(id: u64, stored: &[LineageNode]) -> Option<TreeResponse> {
-    let (nodes, pages) = nodes(stored);
+pub(super) fn tree(id: u64, stored: &[LineageNode], receipts: &[TokenReceipt]) -> Option<TreeResponse> {
+    let (nodes, pages) = nodes(stored, receipts);
     let forest = Forest::build(&nodes);
     let all: Vec<Cascade> = forest.cascades().collect();
     let (tree, one) = all.iter().enumerate().find(|(_, one)| one.id == id && one.size >= LEAST)?;
-    let worth: Worth<'_> = stored.iter().map(|node| (node.visit, node)).collect();
+    let known = Stored::of(stored, receipts);
     let members: Vec<usize> = forest.members(tree).iter().map(|&at| at as usize).collect();
     let place: HashMap<usize, u32> = members.iter().zip(0..).map(|(&at, place)| (at, place)).collect();
     let nodes = members.iter().map(|&at| {
@@ -164,17 +179,24 @@ pub(super) fn tree(id: u64, stored: &[LineageNode]) -> Option<TreeResponse> {
             mechanism: node.mechanism.name(),
             app: node.app.map(App::name),
             carried: node.carried.name(),
-            conversions: worth.get(&node.id).map_or(0, |node| node.conversions),
+            conversions: known.visits.get(&node.id).map_or(0, |node| node.conversions),
         }
     });
-    Some(TreeResponse { nodes: nodes.collect(), cascade: told(&forest, tree, one, &pages, &worth) })
+    Some(TreeResponse { nodes: nodes.collect(), cascade: told(&forest, tree, one, &pages, &known) })
 }
 
-fn told(forest: &Forest, tree: usize, one: &Cascade, pages: &[&str], worth: &Worth<'_>) -> OneCascade {
-    let members = forest.members(tree).iter().filter_map(|&at| worth.get(&forest.nodes()[at as usize].id));
-    let (mut conversions, mut revenue_milli) = (0, BTreeMap::new());
+fn told(forest: &Forest, tree: usize, one: &Cascade, pages: &[&str], known: &Stored<'_>) -> OneCascade {
+    let members =
+        forest.members(tree).iter().filter_map(|&at| known.visits.get(&forest.nodes()[at as usize].id));
+    let (mut conversions, mut revenue_milli, mut receipts) = (0, BTreeMap::new(), BTreeMap::new());
+    let mut tokens = HashSet::new();
     for node in members {
         conversions += node.conversions;
+        if tokens.insert(node.token) {
+            for fetcher in known.receipts.get(&node.token).into_iter().flatten() {
+                *receipts.entry((*fetcher).to_owned()).or_insert(0) += 1;
+            }
+        }
         for (currency, amount) in &node.revenue {
             *revenue_milli.entry(currency.clone()).or_insert(0_i64) += amount;
         }
@@ -195,6 +217,7 @@ fn told(forest: &Forest, tree: usize, one: &Cascade, pages: &[&str], worth: &Wor
         apps: one.apps.iter().map(|(app, count)| (app.map_or("unknown", App::name), *count)).collect(),
         mechanisms: one.mechanisms.iter().map(|(mechanism, count)| (mechanism.name(), *count)).collect(),
         carried: one.carried.iter().map(|(carried, count)| (carried.name(), *count)).collect(),
+        receipts,
         conversions,
         revenue_milli,
     }

@@ -220,6 +220,7 @@ pub(super) fn world(site: u32) -> World {
         page: "/a".into(),
         fetcher: "signal".into(),
         audience: "private".into(),
+        token: None,
     });
     world
 }

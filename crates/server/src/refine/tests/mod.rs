@@ -105,6 +105,7 @@ fn receipts_are_given_to_the_engine() {
         page: format!("/2026/11/story-{}/read", n % 40).into(),
         fetcher: "whatsapp".into(),
         audience: "private".into(),
+        token: None,
     };
     let shares: Vec<ShareRow<'static>> = (0..150).map(share).collect();
     let position = Position { seq: 2_000, replay_from: 1, clock_ms: 0 };

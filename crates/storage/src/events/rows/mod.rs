@@ -180,6 +180,8 @@ pub struct ShareRow<'a> {
     pub fetcher: Cow<'a, str>,
     /// Who can see it, by name.
     pub audience: Cow<'a, str>,
+    /// Keyed hash of the token of the link that was passed on; none if it had none that is known.
+    pub token: Option<u64>,
 }
 
 /// A share token, and where it was drawn.
