@@ -1,6 +1,7 @@
 //! How fast the event store takes batches in: events with their visits, 50,000 a transaction or as many as are given.
 //!
-//! `cargo bench -p entrenous-storage --bench deliver -- [EVENTS [BATCH]]`
+//! `cargo bench -p entrenous-storage --bench deliver -- [EVENTS [BATCH [TOKENS]]]`: with so many share tokens that are known before, and
+//! with a token drawn by each page view and asked for by one in a hundred, under four keys.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,7 +9,8 @@ use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use entrenous_storage::events::rows::{
-    ArrivalColumns, Delivery, EventKind, EventRow, Origin, Position, RequestColumns, VerdictColumns, VisitRow,
+    ArrivalColumns, Delivery, EventKind, EventRow, Origin, Position, RequestColumns, TokenRow,
+    VerdictColumns, VisitRow,
 };
 use entrenous_storage::events::{EventStore, Options};
 
@@ -18,14 +20,37 @@ const OPEN: usize = 20_000;
 fn main() {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
     let (events, size) = (numbers.next().unwrap_or(2_000_000), numbers.next().unwrap_or(50_000));
+    let known: Option<usize> = numbers.next();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("events.duckdb");
     let mut store = EventStore::open(&path, &Options::default()).unwrap();
     let mut site = Site::new();
+    if let Some(known) = known {
+        let tokens: Vec<TokenRow> = (0..known as u64).map(|at| token(at, 0)).collect();
+        let position = Position { seq: 0, replay_from: 1, clock_ms: 1 };
+        store.deliver(&Delivery { tokens: &tokens, position, ..Delivery::default() }).unwrap();
+    }
     let (mut spent, mut used, mut each) = (Duration::ZERO, 0.0, Vec::new());
     for number in 1..=(events / size).max(1) {
         let (events, closed, open) = site.batch(size);
+        let drawn = events.iter().filter(|event| known.is_some() && event.kind == EventKind::PageView);
+        let tokens: Vec<TokenRow> = drawn.map(|event| token(event.seq + (1 << 40), event.visit)).collect();
+        // One of four keys is the one under which it was drawn.
+        let asked = tokens.iter().step_by(100).flat_map(|row| {
+            (0..4).map(move |key| {
+                (
+                    1,
+                    if key == 0 {
+                        token(row.seq % known.unwrap_or(1) as u64, 0).token
+                    } else {
+                        row.token ^ key
+                    },
+                )
+            })
+        });
+        let asked: Vec<(u32, u64)> = asked.collect();
         let batch = Delivery {
+            tokens: &tokens,
             events: &events,
             closed: &closed,
             open: &open,
@@ -36,6 +61,8 @@ fn main() {
             ..Delivery::default()
         };
         let (start, busy) = (Instant::now(), processor());
+        let found = store.tokens(&asked).unwrap().len();
+        assert_eq!(found * 4, asked.len(), "each is known under one key");
         store.deliver(&batch).unwrap();
         each.push(start.elapsed());
         spent += start.elapsed();
@@ -54,6 +81,23 @@ fn main() {
         each[each.len() - 1].as_secs_f64() * 1e3,
         bytes >> 20
     );
+}
+
+/// The token that was drawn as number `seq`.
+fn token(seq: u64, visit: u64) -> TokenRow {
+    let token = (seq + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    TokenRow {
+        site: 1,
+        token,
+        time_ms: 0,
+        seq,
+        visit,
+        visitor: token,
+        root: visit,
+        generation: Some(0),
+        mechanism: 0,
+        app: "",
+    }
 }
 
 /// What this process has used of all processors, in seconds; to 10 ms. A busy machine does not change it much.

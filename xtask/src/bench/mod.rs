@@ -37,7 +37,7 @@ pub enum Which {
     Fresh(fresh::Args),
     /// How long a dashboard of a year waits, beside its panels one by one from rows.
     Query(Query),
-    /// Events in a second that the event store takes in.
+    /// Events in a second that the event store takes in, without and with ten million live share tokens.
     Deliver,
     /// How well private sharing is estimated on made-up worlds, beside the aims; writes docs/methods/accuracy.md.
     Attribution(attribution::Args),
@@ -106,7 +106,11 @@ pub fn run(which: &Which) -> Result<ExitCode> {
             arguments.extend(alone.then(|| "alone".to_owned()));
             cargo_bench(&workspace, "entrenous-storage", "query", &arguments)
         }
-        Which::Deliver => cargo_bench(&workspace, "entrenous-storage", "deliver", &[]),
+        Which::Deliver => {
+            cargo_bench(&workspace, "entrenous-storage", "deliver", &[])?;
+            let with_tokens = ["2000000", "50000", "10000000"].map(str::to_owned);
+            cargo_bench(&workspace, "entrenous-storage", "deliver", &with_tokens)
+        }
         Which::Ingest(args) => ingest::run(&workspace, args),
         Which::Fresh(args) => fresh::run(&workspace, args),
         Which::Attribution(args) => return attribution::run(&workspace, args),

@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 21] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 25] = [
     (
         "post",
         "/api/v1/query",
@@ -39,6 +39,18 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 21] = [
     ),
     ("get", "/js/e.js", "curl https://stats.example/js/e.js"),
     ("get", "/js/e.plus.js", "curl https://stats.example/js/e.plus.js"),
+    ("get", "/js/e.share.js", "curl https://stats.example/js/e.share.js"),
+    ("get", "/api/share", r#"curl "https://stats.example/api/share?site=example.org""#),
+    (
+        "get",
+        "/api/v1/cascades",
+        r#"curl -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/cascades?site=example.org&date_range=7d""#,
+    ),
+    (
+        "get",
+        "/api/v1/cascades/{id}",
+        r#"curl -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/cascades/17?site=example.org""#,
+    ),
     ("get", "/api/v1/sites", r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites"#),
     (
         "post",

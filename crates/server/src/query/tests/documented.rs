@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use axum::http::Method;
+use entrenous_storage::events::rows::LineageRow;
 use entrenous_storage::records::Scope;
 use serde_json::Value;
 
-use super::{Asking, world};
+use super::{Asking, World, world};
 use crate::query::document;
 use crate::query::document::{EXAMPLES, TEXT};
 
@@ -93,10 +94,32 @@ fn command(text: &str, key: &str) -> (Method, String, Vec<(String, String)>, Str
     (method, path, headers, body)
 }
 
+/// A page that one visit passed on to four.
+fn passed_on(site: u32) -> World {
+    let mut world = World::default();
+    for visit in 17..22 {
+        let started_ms = world.visit(site, visit, visit, "2026-03-26T10:00:00Z", "/a").started_ms;
+        let child = LineageRow {
+            site,
+            visit,
+            started_ms,
+            token: 5,
+            parent: 17,
+            root: 17,
+            generation: Some(1),
+            mechanism: Some(1),
+            app: "whatsapp",
+        };
+        world.lineage.extend((visit > 17).then_some(child));
+    }
+    world
+}
+
 #[tokio::test]
 async fn every_example_works() {
     let mut asking = Asking::new().await;
     asking.deliver(world(asking.site));
+    asking.deliver(passed_on(asking.site));
     let key = asking.served.key(&Scope::ALL, None).await;
     for (method, pattern, text) in EXAMPLES {
         let (sent, path, headers, body) = command(text, &key);

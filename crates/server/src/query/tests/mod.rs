@@ -17,7 +17,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use entrenous_storage::events::rows::{
-    Delivery, EventKind, EventRow, Origin, Position, ShareRow, VerdictColumns, VisitRow,
+    Delivery, EventKind, EventRow, LineageRow, Origin, Position, ShareRow, VerdictColumns, VisitRow,
 };
 use entrenous_storage::events::{EventStore, Options};
 use entrenous_storage::records::{Scope, SiteSettings};
@@ -73,6 +73,7 @@ impl Asking {
                     .merge(crate::sites::routes(app))
                     .merge(crate::accounts::routes(app))
                     .merge(crate::collect::routes(app))
+                    .merge(crate::share::routes(&given))
                     .merge(routes(app, given));
                 rooms.layer(DefaultBodyLimit::max(64 * 1024)).with_state(app.clone())
             },
@@ -121,6 +122,7 @@ impl Asking {
             open: &[],
             machines: &[],
             shares: &world.shares,
+            lineage: &world.lineage,
             logs: &[],
             position: Position { seq, replay_from: 1, clock_ms: 0 },
             ..Delivery::default()
@@ -136,6 +138,7 @@ pub(super) struct World {
     pub(super) events: Vec<EventRow<'static>>,
     pub(super) visits: Vec<VisitRow<'static>>,
     pub(super) shares: Vec<ShareRow<'static>>,
+    pub(super) lineage: Vec<LineageRow>,
 }
 
 impl World {
