@@ -4,7 +4,8 @@ use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
 
-/// Characters of a token. 62^10 are 8 * 10^17: among ten million live ones a guess is right once in 8 * 10^10.
+/// Characters of a token. Pages draw from digits and small letters, 36^10 = 3.7 * 10^15: among ten million live ones a guess is right once in
+/// 3.7 * 10^8.
 pub const TOKEN_CHARS: usize = 10;
 /// The parameter that carries one: no campaign's and no click id's name, so that link cleaners leave it.
 pub const PARAMETER: &str = "fwd";

@@ -2,7 +2,7 @@
 //!
 //! The first version is a list of documented rules, first match wins:
 //!
-//! 0. a share token in the address, where neither referrer nor app names a source: it outlives whatever else the address says;
+//! 0. a share token in the address, where neither referrer nor app names a source; one of the address bar only without tags and click id;
 //! 1. campaign tags and paid click ids, unless a private app of another medium opened the link (a re-share);
 //! 2. the referrer: web messengers, webmail, link wrappers, search, social, assistants, apps, other sites;
 //! 3. the app whose browser or web view opened the page;
@@ -36,22 +36,26 @@ pub fn attribute(facts: &Facts) -> Verdict {
     verdict
 }
 
-/// A token in the address shows that somebody passed the link on: after an act of sharing, a private share is proven. What names a source by
-/// itself, a referrer or an app, says more: whoever found the link there came from there.
+/// A token in the address shows that somebody passed the link on: after an act of sharing, a private share is proven, whatever tags the page had.
+/// A referrer or an app says more: whoever found the link there came from there. And a token out of the address bar may be in a link that a
+/// brand has copied and placed itself, as its tags or the click id then say.
 fn passed_on(facts: &Facts) -> Option<Verdict> {
     let carried = facts.carried?;
     let is_named = !matches!(facts.referrer, Referrer::Absent | Referrer::NotRecorded | Referrer::Own)
         || facts.in_app.is_some()
         || facts.webview_app.is_some();
     if is_named {
-        return referrer(&facts.referrer).or_else(|| app(facts));
+        return None;
     }
-    let source = carried.app.map_or(Source::DarkSocialUnknown, Source::DarkSocial);
-    Some(match carried.mechanism {
-        Some(mechanism) if mechanism.is_act() => Verdict::proven(source, Evidence::ShareToken),
+    match carried.mechanism {
+        Some(mechanism) if mechanism.is_act() => {
+            let source = carried.app.map_or(Source::DarkSocialUnknown, Source::DarkSocial);
+            Some(Verdict::proven(source, Evidence::ShareToken))
+        }
+        _ if facts.campaign.is_some() || facts.click_id.is_some() => None,
         // Whoever copied the address bar may have kept the link for themselves; of an old token nothing is known.
-        Some(_) | None => Verdict::inferred(Source::DarkSocialUnknown, Evidence::ShareToken),
-    })
+        Some(_) | None => Some(Verdict::inferred(Source::DarkSocialUnknown, Evidence::ShareToken)),
+    }
 }
 
 /// A meaning as a verdict: proven, or leaning wholly to one source without proof.

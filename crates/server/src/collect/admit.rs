@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use entrenous_core::event::{BrowserNames, Collected, Event, Origin, Rejected};
+use entrenous_core::event::{BrowserNames, Collected, Event, Name, Origin, Rejected};
 use entrenous_core::evidence::rules::{Agent, Browser, Rules};
 use entrenous_core::evidence::source::App;
 use entrenous_core::share::{Mechanism, take_token};
@@ -64,7 +64,7 @@ pub fn admit(
     let mut target = event.url.target.into_string();
     // Where the page's script left it in the address, or there is no script.
     let left = take_token(&mut target);
-    let parent = event.parent.or(left).filter(|_| !sender.objects);
+    let parent = event.parent.or(left).filter(|_| !sender.objects && event.name == Name::PageView);
     let token = event.token.filter(|_| !sender.objects);
     let referrer = event.referrer.as_deref().map(|referrer| site.cleaner.referrer(referrer));
     let props = event

@@ -51,9 +51,10 @@ impl Tokens {
         }
     }
 
-    /// The one of these hashes that is known.
-    pub(super) fn known(&self, hashes: &[u64]) -> Option<u64> {
-        hashes.iter().copied().find(|token| self.known.contains_key(token))
+    /// The one of these hashes that was known when line `seq` came, at `now_ms`.
+    pub(super) fn known(&self, hashes: &[u64], (seq, now_ms): (u64, i64), life_ms: i64) -> Option<u64> {
+        let was_known = |holder: &&Holder| holder.seq < seq && now_ms - holder.time_ms <= life_ms;
+        hashes.iter().find_map(|token| self.known.get(token).filter(was_known)).map(|holder| holder.token)
     }
 
     /// Takes a token that `visit` has drawn.
@@ -64,11 +65,9 @@ impl Tokens {
         now_ms: i64,
         origin: Origin,
     ) -> TokenRow {
-        let mechanism = match &*event.name {
-            // Whatever a page claims: a view is no act of sharing.
-            "pageview" => Mechanism::AddressBar,
-            _ => event.mechanism.parse().unwrap_or(Mechanism::Copy),
-        };
+        let act = (&*event.name == "share").then(|| event.mechanism.parse().ok()).flatten();
+        // Whatever a page claims: only a share is an act of sharing, and only one of a kind that is known here.
+        let mechanism = act.unwrap_or(Mechanism::AddressBar);
         let app: Option<App> = event.app.parse().ok();
         let row = TokenRow {
             site: event.site,
@@ -107,8 +106,9 @@ impl Tokens {
             (now_ms, life_ms),
             holder.is_some_and(|holder| came(holder.token)),
         );
-        if let Descent::Child(Place { token, .. }) = descent {
-            self.arrived.insert((token, event.visitor));
+        // Whoever is known by it today is known by it tomorrow, under tomorrow's hash.
+        if let (Some(holder), Descent::Child(_) | Descent::Again | Descent::Own) = (holder, descent) {
+            self.arrived.insert((holder.token, event.visitor));
         }
         descent
     }

@@ -12,6 +12,9 @@ use crate::collect::sites::{Site, Sites};
 /// Between two looks.
 const PAUSE: Duration = Duration::from_secs(3_600);
 
+/// Events of two days may be gone through again, and find the tokens that they found.
+const REPLAYED_MS: i64 = 2 * 24 * 3_600_000;
+
 /// Forgets, once an hour.
 #[derive(Debug)]
 pub(super) struct Retention {
@@ -63,7 +66,7 @@ impl Retention {
             .into_iter()
             .filter_map(|number| Some(sites.numbered(number)?.token_life_ms))
             .max();
-        if let Some(Err(error)) = life_ms.map(|life_ms| store.forget_tokens(now_ms - life_ms)) {
+        if let Some(Err(error)) = life_ms.map(|life_ms| store.forget_tokens(now_ms - life_ms - REPLAYED_MS)) {
             tracing::error!(%error, "old share tokens could not be forgotten; trying again in an hour");
         }
         match prune(store, &self.reader, sites, now_ms, false) {

@@ -188,7 +188,11 @@ impl SiteSteps {
             self.steps_take(&batch, &Hit { kind: HitKind::Asset, own_referrer: None, ..hit }, out);
         }
         if is_known {
-            return self.enrich(&batch, &hit, event.country);
+            let began = self.enrich(&batch, &hit, event.country);
+            if let Some((visit, started_ms)) = self.visit_of(&hit) {
+                self.lineage(seq, (visit, started_ms), began == Some(visit), event, out);
+            }
+            return;
         }
         let Some(open) = self.steps.visit_of(&hit) else {
             return out(Change::Event { visit: 0, started_ms: event.time_ms() });
@@ -198,8 +202,25 @@ impl SiteSteps {
         going.add(event);
         self.touched.entry(visit).or_insert_with(|| open.entry.clone());
         out(Change::Event { visit, started_ms });
-        // Only how a visit began says where it came from.
-        if visit == seq && !event.parents.is_empty() {
+        self.lineage(seq, (visit, started_ms), visit == seq, event, out);
+    }
+
+    /// The visit that a hit belongs to, and when it began.
+    fn visit_of(&self, hit: &Hit) -> Option<(u64, i64)> {
+        self.steps.visit_of(hit).map(|open| (open.entry.line, open.entry.time_ms))
+    }
+
+    /// What event `seq` of a visit says of tokens. Only how a visit began says where it came from.
+    fn lineage(
+        &mut self,
+        seq: u64,
+        (visit, started_ms): (u64, i64),
+        begins: bool,
+        event: &Collected,
+        out: &mut impl FnMut(Change),
+    ) {
+        let Some(going) = self.going.get_mut(&visit) else { return };
+        if begins && going.descent.is_none() && !event.parents.is_empty() {
             let descent = self.tokens.arrive(visit, event, self.clock_ms, self.token_life_ms);
             going.descent = Some(descent);
             if let Some(child) = descent::row(event.site, visit, started_ms, descent) {
@@ -225,7 +246,7 @@ impl SiteSteps {
             self.steps.expect_assets();
         }
         if let LoggedSender::Preview { .. } = line.sender
-            && let Some(token) = self.tokens.known(&line.parents)
+            && let Some(token) = self.tokens.known(&line.parents, (seq, self.clock_ms), self.token_life_ms)
         {
             if self.previews.len() >= PREVIEWS {
                 self.previews.pop_first();
@@ -242,7 +263,8 @@ impl SiteSteps {
         let pages_before = self.steps.visit_of(&hit).map_or(0, |open| open.documents);
         self.steps_take(&batch, &hit, out);
         if is_known {
-            return self.enrich(&batch, &hit, line.country);
+            self.enrich(&batch, &hit, line.country);
+            return;
         }
         match hit.kind {
             HitKind::Document => self.page(seq, line, &hit, out),
@@ -297,15 +319,16 @@ impl SiteSteps {
             .is_some_and(|views| views.is_known(clock_ms, hit.visitor, hit.page, time_ms, teller))
     }
 
-    /// The visit that a view began, told of by the other side before, takes what it lacks.
-    fn enrich(&mut self, batch: &Batch, hit: &Hit, country: [u8; 2]) {
-        let Some(entry) = self.steps.enrich(batch, hit) else { return };
+    /// The visit that a view began, told of by the other side before, takes what it lacks: which visit that is.
+    fn enrich(&mut self, batch: &Batch, hit: &Hit, country: [u8; 2]) -> Option<u64> {
+        let entry = self.steps.enrich(batch, hit)?;
         if let Some(going) = self.going.get_mut(&entry.line)
             && going.country == [0; 2]
         {
             going.country = country;
         }
         self.touched.insert(entry.line, entry.clone());
+        Some(entry.line)
     }
 
     fn steps_take(&mut self, batch: &Batch, hit: &Hit, out: &mut impl FnMut(Change)) {

@@ -92,11 +92,11 @@ impl<'a> Admission<'a> {
             let mut target = self.site.cleaner.target_of_page(&asked, self.rules, clicks);
             if let Some(token) = token {
                 parents = self.keys.arrived(self.site.number, &token);
-                // Of two links to one page two previews are two shares.
+                // Of two links to one page two previews are two shares; under the oldest key, for a link's is to be the same tomorrow.
                 if hit.kind == HitKind::Preview {
                     let sign = if target.contains('?') { '&' } else { '?' };
                     target +=
-                        &format!("{sign}{PARAMETER}={:016x}", parents.first().copied().unwrap_or_default());
+                        &format!("{sign}{PARAMETER}={:016x}", parents.last().copied().unwrap_or_default());
                 }
             }
             target

@@ -22,7 +22,7 @@ const DAYS: i64 = 30;
 const KEPT: Duration = Duration::from_secs(3_600);
 
 /// Answers by site: as many as there are sites.
-type Kept = Mutex<HashMap<u32, (Instant, Arc<Vec<String>>)>>;
+type Kept = Mutex<HashMap<u32, (Option<Instant>, Arc<Vec<String>>)>>;
 
 struct Kit {
     room: Arc<Room>,
@@ -47,20 +47,20 @@ async fn apps(
     Parameters(Asked { site }): Parameters<Asked>,
 ) -> Result<Response, Problem> {
     let number = app.collector.site_named(&site).ok_or(Kind::NotFound)?;
-    let kept = {
-        let kept = kit.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&number).filter(|(since, _)| since.elapsed() < KEPT).map(|(_, apps)| Arc::clone(apps))
+    let (mut apps, is_old) = {
+        let mut kept = kit.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, apps) = kept.entry(number).or_insert_with(|| (None, Arc::default()));
+        let is_old = since.is_none_or(|since| since.elapsed() >= KEPT);
+        // One asks the store; whoever comes meanwhile gets the answer of before.
+        *since = if is_old { Some(Instant::now()) } else { *since };
+        (Arc::clone(apps), is_old)
     };
-    let apps = match kept {
-        Some(apps) => apps,
-        None => {
-            let from = kit.room.now_ms() - DAYS * DAY_MS;
-            let apps = Arc::new(kit.room.ask(move |reader| reader.apps(number, from)).await?);
-            let mut kept = kit.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.insert(number, (Instant::now(), Arc::clone(&apps)));
-            apps
-        }
-    };
+    if is_old {
+        let from = kit.room.now_ms() - DAYS * DAY_MS;
+        apps = Arc::new(kit.room.ask(move |reader| reader.apps(number, from)).await?);
+        let mut kept = kit.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(number, (Some(Instant::now()), Arc::clone(&apps)));
+    }
     let headers = [(CACHE_CONTROL, "public, max-age=3600"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
     Ok((headers, axum::Json(json!({ "apps": *apps }))).into_response())
 }

@@ -188,13 +188,15 @@ impl Reader {
         Ok(nodes)
     }
 
-    /// Apps by how many private shares came through them in visits that started from `from` on (ms since 1970), by name, those with most first.
+    /// Apps by how many private shares came through them in visits that started from `from` on (ms since 1970), by name, those with most first; of
+    /// fewer than five nothing is told, for anybody may ask.
     ///
     /// # Errors
     /// The engine's.
     pub fn apps(&self, site: u32, from: i64) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT n.text FROM visits v JOIN names n ON n.site = v.site AND n.id = v.app
-            WHERE v.site = ? AND v.started >= ? AND v.app > 0 GROUP BY n.text ORDER BY sum(v.dark) DESC, n.text";
+            WHERE v.site = ? AND v.started >= ? AND v.app > 0 GROUP BY n.text
+            HAVING sum(v.dark) >= 5000000 ORDER BY sum(v.dark) DESC, n.text";
         let mut statement = self.connection.prepare(sql)?;
         let rows = statement.query_map(params![site, from], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)

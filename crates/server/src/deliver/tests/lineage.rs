@@ -90,3 +90,35 @@ fn a_token_that_is_claimed_again_stays_with_the_first() {
     let child = nodes.iter().find(|node| node.parent.is_some()).expect("a child");
     assert_eq!((child.visit, child.parent), (3, Some(1)), "{nodes:?}");
 }
+
+#[test]
+fn a_view_that_the_log_told_of_first_has_its_lineage_all_the_same() {
+    let known = Sites::new(vec![Site { follows_log: true, ..Site::plain(1, "one.example") }]);
+    let views = events(&[(0, 0, 5, 0), (60, 1, 6, 5)]);
+    let Some(Journaled::Line(mut line)) = super::lines::log(&[(0, 1, 0)]).into_iter().next() else {
+        panic!("a line")
+    };
+    // The second view, as the log has it.
+    (line.reading, line.joinable, line.target) = (0, true, views[1].target.clone());
+    (line.visitor, line.visitor_yesterday) = (views[1].visitor, views[1].visitor_yesterday);
+    (line.time_ms, line.received_ms) = (views[1].received_ms, views[1].received_ms);
+    let mut store = EventStore::in_memory(&Options::default()).expect("opens");
+    let mut deliveries = Deliveries::new(Arc::clone(&RULES));
+    deliveries.push(1, &views[0], &known);
+    deliveries.take_in(2, &Journaled::Line(line), &known);
+    deliveries.push(3, &views[1], &known);
+    store.deliver(&deliveries.take().delivery()).expect("delivered");
+    let nodes = store.reader().expect("a reader").lineage(1, (0, i64::MAX / 2)).expect("told");
+    let told: Vec<_> = nodes.iter().map(|node| (node.visit, node.parent)).collect();
+    assert_eq!(told, [(1, None), (2, Some(1))], "{nodes:?}");
+    let tokens = store.tokens(&[(1, 6)]).expect("told");
+    assert_eq!((tokens[0].visit, tokens[0].generation), (2, Some(1)), "its own token has the visit's place");
+}
+
+#[test]
+fn one_person_who_comes_each_day_is_one_child() {
+    let day = 86_400;
+    let journal = events(&[(0, 0, 5, 0), (60, 1, 0, 5), (day, 1, 0, 5), (day - 7_200, 1, 0, 5)]);
+    let (nodes, _) = stored(&journal, 1, &[]);
+    assert_eq!(nodes.iter().filter(|node| node.parent == Some(1)).count(), 1, "{nodes:?}");
+}

@@ -11,7 +11,7 @@ use crate::deliver::batch::Deliveries;
 
 const READING: u64 = 77;
 
-fn log(steps: &[(u32, u8, u8)]) -> Vec<Journaled> {
+pub(super) fn log(steps: &[(u32, u8, u8)]) -> Vec<Journaled> {
     let rules: &Rules = &RULES;
     let agent = rules.agent(b"Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0");
     let mut time_ms = BEGIN_MS - 90 * DAY_MS;
