@@ -71,5 +71,5 @@ export const place = (begins?: boolean) => {
 };
 
 place();
-/** The token that the person arrived with. */
-export const parent = found;
+/** The token that the person arrived with: not one of their own tab, loaded again or gone back to. */
+export const parent = performance.navigation.type ? "" : found;

@@ -27,8 +27,8 @@ const APPS: Record<string, string | false> = {
 
 /** Colours of its own, so that it can be read on any page. Nothing moves. */
 const CSS =
-  "button{margin:4px;border:0;padding:13px 16px;border-radius:24px;font:inherit;" +
-  "background:var(--share-background,#5a5ce8);color:var(--share-color,#fff)}";
+  "button{margin:4px;border:0;padding:14px;border-radius:24px;font:inherit;" +
+  "background:var(--share-background,#55e);color:var(--share-color,#fff)}";
 
 const make = <K extends keyof HTMLElementTagNameMap>(tag: K, more?: object) =>
   Object.assign(document.createElement(tag), more);
