@@ -1,0 +1,65 @@
+//! A short link.
+
+use serde::{Deserialize, Serialize};
+
+use super::Rule;
+
+/// What a link does. Its host and slug are how it is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Link {
+    /// Where it leads, if no rule says otherwise.
+    pub target: String,
+    /// The first that fits decides.
+    #[serde(skip)]
+    pub rules: Vec<Rule>,
+    /// It leads nowhere before, in seconds since 1970.
+    pub starts: Option<i64>,
+    /// It leads nowhere from then on, in seconds since 1970.
+    pub expires: Option<i64>,
+    /// It leads nowhere after so many clicks. One: a one-time link.
+    pub clicks: Option<u64>,
+    /// A person has to tap a button first: what opens links by itself in a browser's name uses nothing up.
+    pub asks_first: bool,
+    /// It asks for a password.
+    #[serde(skip)]
+    pub has_password: bool,
+    /// It leads nowhere any more, and keeps its slug.
+    #[serde(skip)]
+    pub archived: bool,
+    /// What previews show.
+    pub card: Card,
+}
+
+/// What previews of a link show, in place of what they would find at its target. Empty: nothing of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Card {
+    /// `og:title`.
+    pub title: String,
+    /// `og:description`.
+    pub text: String,
+    /// `og:image`, an address.
+    pub image: String,
+}
+
+impl Card {
+    /// Nothing is set.
+    pub fn is_empty(&self) -> bool {
+        self.title.is_empty() && self.text.is_empty() && self.image.is_empty()
+    }
+}
+
+impl Link {
+    /// Not everybody who has the address may know the target: machines are not told either.
+    pub fn is_guarded(&self) -> bool {
+        self.has_password || self.asks_first || self.clicks.is_some()
+    }
+
+    /// Every target that it may lead to.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        let of_rules =
+            self.rules.iter().flat_map(|rule| &rule.targets).map(|weighted| weighted.target.as_str());
+        std::iter::once(self.target.as_str()).chain(of_rules)
+    }
+}

@@ -1,0 +1,3 @@
+mod decide;
+mod names;
+mod utm;
