@@ -5,22 +5,43 @@ use super::segment::Segment;
 use super::shelf::Shelf;
 use super::{AppendError, Group, Options};
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{oneshot, watch};
+
+/// Handed over events wait no longer than this for more of them: a commit of its own for each would leave the disk no time for others.
+const GATHERING: Duration = Duration::from_millis(20);
 
 /// Events of one caller, which stay together.
 struct Append {
     events: Vec<Vec<u8>>,
     bytes: usize,
-    answer: oneshot::Sender<Result<Range<u64>, AppendError>>,
+    answer: Answer,
+}
+
+/// Who is told what became of events.
+enum Answer {
+    /// Somebody who waits.
+    Told(oneshot::Sender<Result<Range<u64>, AppendError>>),
+    /// Nobody: if they are lost, they are counted.
+    Counted(fn(usize)),
 }
 
 enum Order {
     Append(Append),
+    /// Something was handed over, where there was nothing before.
+    Look,
     Close,
+}
+
+/// Events that were handed over, and wait for the next commit.
+#[derive(Debug, Default)]
+struct Handed {
+    events: Vec<Vec<u8>>,
+    bytes: usize,
+    lost: Option<fn(usize)>,
 }
 
 /// What is waiting for the disk, or being written.
@@ -35,6 +56,7 @@ struct Waiting {
 pub struct Writer {
     orders: Sender<Order>,
     waiting: Arc<Waiting>,
+    handed: Arc<Mutex<Handed>>,
     most_events: usize,
     most_bytes: usize,
 }
@@ -48,12 +70,46 @@ impl Writer {
     ///
     /// Says why they are not acknowledged, at once if too much is waiting already.
     pub async fn append(&self, events: Vec<Vec<u8>>) -> Result<Range<u64>, AppendError> {
+        let (count, bytes) = self.admit(&events)?;
+        let (answer, answered) = oneshot::channel();
+        let order = Order::Append(Append { events, bytes, answer: Answer::Told(answer) });
+        if self.orders.send(order).is_err() {
+            self.waiting.release(count, bytes);
+            return Err(AppendError::Closed);
+        }
+        answered.await.unwrap_or(Err(AppendError::Closed))
+    }
+
+    /// Hands an event over, and does not wait for the disk: it is written with the next commit, some 20 ms later at most if the disk keeps up.
+    /// A crash in between loses it. `lost` is told, in the thread that writes, how many could not be written; it is the same for all.
+    ///
+    /// # Errors
+    ///
+    /// Too much is waiting already, or the journal is closed: `lost` is not told of it.
+    pub fn hand_over(&self, event: Vec<u8>, lost: fn(usize)) -> Result<(), AppendError> {
+        let events = [event];
+        let (count, bytes) = self.admit(&events)?;
+        // A panic elsewhere cannot have left a list half written.
+        let mut handed = self.handed.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first = handed.events.is_empty();
+        handed.events.extend(events);
+        handed.bytes += bytes;
+        handed.lost = Some(lost);
+        if is_first && self.orders.send(Order::Look).is_err() {
+            *handed = Handed::default();
+            self.waiting.release(count, bytes);
+            return Err(AppendError::Closed);
+        }
+        Ok(())
+    }
+
+    /// Makes room for events among those that wait: how many, and of how many bytes.
+    fn admit(&self, events: &[Vec<u8>]) -> Result<(usize, usize), AppendError> {
         // What an event of few bytes costs in memory besides them.
         let bytes = events.iter().map(|event| event.len() + size_of::<Vec<u8>>()).sum();
         if bytes > self.most_bytes || events.len() > self.most_events {
             return Err(AppendError::TooLarge { bytes, most: self.most_bytes });
         }
-        let (answer, answered) = oneshot::channel();
         let count = events.len();
         let bytes_before = self.waiting.bytes.fetch_add(bytes, Ordering::Relaxed);
         let events_before = self.waiting.events.fetch_add(count, Ordering::Relaxed);
@@ -61,12 +117,7 @@ impl Writer {
             self.waiting.release(count, bytes);
             return Err(AppendError::Busy);
         }
-        let order = Order::Append(Append { events, bytes, answer });
-        if self.orders.send(order).is_err() {
-            self.waiting.release(count, bytes);
-            return Err(AppendError::Closed);
-        }
-        answered.await.unwrap_or(Err(AppendError::Closed))
+        Ok((count, bytes))
     }
 
     /// Has the thread finish what is waiting, and end.
@@ -90,6 +141,7 @@ pub(super) struct Log {
     options: Options,
     orders: Receiver<Order>,
     waiting: Arc<Waiting>,
+    handed: Arc<Mutex<Handed>>,
     active: Option<Arc<Segment>>,
     /// The last attempt failed.
     failing: bool,
@@ -100,13 +152,18 @@ pub(super) struct Log {
 pub(super) fn writer(shelf: Arc<Shelf>, commits: watch::Sender<u64>, options: Options) -> (Writer, Log) {
     let (sender, orders) = channel();
     let waiting = Arc::new(Waiting::default());
+    let handed = Arc::new(Mutex::new(Handed::default()));
     let writer = Writer {
         orders: sender,
         waiting: Arc::clone(&waiting),
+        handed: Arc::clone(&handed),
         most_events: options.waiting_events,
         most_bytes: options.waiting_bytes,
     };
-    (writer, Log { shelf, commits, options, orders, waiting, active: None, failing: false, written: 0 })
+    (
+        writer,
+        Log { shelf, commits, options, orders, waiting, handed, active: None, failing: false, written: 0 },
+    )
 }
 
 impl Log {
@@ -115,6 +172,7 @@ impl Log {
         let mut closing = false;
         loop {
             let order = if closing { self.orders.try_recv().ok() } else { self.orders.recv().ok() };
+            let ended = order.is_none();
             let mut group = Vec::new();
             let mut bytes = 0;
             let mut next = order;
@@ -124,18 +182,33 @@ impl Log {
                         bytes += append.bytes;
                         group.push(append);
                     }
+                    // Whoever waits for the disk, or for the end, ends the gathering at once.
+                    Order::Look if group.is_empty() && !closing => {
+                        next = self.orders.recv_timeout(GATHERING).ok();
+                        continue;
+                    }
+                    Order::Look => {}
                     Order::Close => closing = true,
                 }
                 if bytes < self.options.group_bytes {
                     next = self.orders.try_recv().ok();
                 }
             }
-            if group.is_empty() {
+            group.extend(self.handed());
+            if !group.is_empty() {
+                self.commit(group);
+            } else if ended {
                 // Told to close and nothing is left, or all writers are gone.
                 return;
             }
-            self.commit(group);
         }
+    }
+
+    /// What was handed over since the last commit.
+    fn handed(&self) -> Option<Append> {
+        let Handed { events, bytes, lost } =
+            std::mem::take(&mut *self.handed.lock().unwrap_or_else(PoisonError::into_inner));
+        lost.map(|lost| Append { events, bytes, answer: Answer::Counted(lost) })
     }
 
     fn commit(&mut self, group: Vec<Append>) {
@@ -160,8 +233,12 @@ impl Log {
             let end = next + append.events.len() as u64;
             let answer = failed.clone().map_or(Ok(next..end), |why| Err(AppendError::Disk(why)));
             next = end;
-            // Nobody waits any more: the event is kept all the same.
-            let _ = append.answer.send(answer);
+            match append.answer {
+                // Nobody may wait any more: the event is kept all the same.
+                Answer::Told(told) => drop(told.send(answer)),
+                Answer::Counted(lost) if answer.is_err() => lost(append.events.len()),
+                Answer::Counted(_) => {}
+            }
         }
     }
 

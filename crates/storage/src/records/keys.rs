@@ -20,12 +20,20 @@ pub enum Scope {
     SitesManage,
     /// Read, make and revoke keys.
     KeysManage,
+    /// Read, add and change short links, and what campaign parameters may say.
+    LinksManage,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 5] =
-        [Scope::EventsWrite, Scope::StatsRead, Scope::ExportRead, Scope::SitesManage, Scope::KeysManage];
+    pub const ALL: [Scope; 6] = [
+        Scope::EventsWrite,
+        Scope::StatsRead,
+        Scope::ExportRead,
+        Scope::SitesManage,
+        Scope::KeysManage,
+        Scope::LinksManage,
+    ];
 
     /// Its name, as in `stats:read`.
     pub const fn name(self) -> &'static str {
@@ -35,6 +43,7 @@ impl Scope {
             Scope::ExportRead => "export:read",
             Scope::SitesManage => "sites:manage",
             Scope::KeysManage => "keys:manage",
+            Scope::LinksManage => "links:manage",
         }
     }
 }

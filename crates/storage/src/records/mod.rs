@@ -1,4 +1,4 @@
-//! Records: what people set up, in one `SQLite` file. Accounts, sessions, sites, API keys, the keys of days and of sites
+//! Records: what people set up, in one `SQLite` file. Accounts, sessions, sites, short links, API keys, the keys of days and of sites
 //! that ask for consent, and how far logs and imports have been read.
 //!
 //! Several processes may have it open: the server, and the command line beside it. The clock and all randomness are arguments;
@@ -10,12 +10,14 @@ mod copy;
 mod day_keys;
 mod error;
 mod keys;
+mod links;
 mod logs;
 mod open;
 mod sessions;
 mod sites;
 #[cfg(test)]
 mod tests;
+mod utm;
 mod watch;
 
 use std::path::PathBuf;
@@ -25,6 +27,7 @@ use sqlx::SqlitePool;
 pub use self::accounts::{Account, MadeAccount};
 pub use self::error::RecordsError;
 pub use self::keys::{ApiKey, NewKey, Scope};
+pub use self::links::{NewLink, StoredLink};
 pub use self::logs::LogPosition;
 pub use self::open::Upgrade;
 pub use self::sites::{Site, SiteSettings};

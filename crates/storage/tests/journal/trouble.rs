@@ -174,3 +174,40 @@ fn what_a_backup_covers_is_forgotten_by_whole_segments() {
         assert_eq!(journal.writer().append(events(1)).await, Ok(201..202));
     });
 }
+
+#[test]
+fn what_is_handed_over_is_written_soon_and_what_cannot_be_is_counted() {
+    static LOST: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    fn lost(events: usize) {
+        LOST.fetch_add(events, std::sync::atomic::Ordering::Relaxed);
+    }
+    run(async {
+        let disk = Played::new(1);
+        let options = || Options { waiting_events: 100, ..Options::default() };
+        let journal = Journal::open_on(Arc::new(disk.clone()), options()).unwrap();
+        let (writer, reader) = (journal.writer(), journal.reader());
+        for round in 1..=3_u64 {
+            writer.hand_over(vec![b'c'; 100], lost).unwrap();
+            let begun = std::time::Instant::now();
+            while read_all(&reader, 1).len() as u64 != 2 * round - 1 {
+                assert!(begun.elapsed().as_secs() < 5, "it is not written");
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            }
+            // Together with somebody who waits, and after a while without anything.
+            writer.append(events(1)).await.unwrap();
+        }
+        disk.machine().space = Some(0);
+        let full = (0..1_000).any(|_| writer.hand_over(vec![b'c'; 100], lost).is_err());
+        assert!(full, "no more wait than may");
+        while LOST.load(std::sync::atomic::Ordering::Relaxed) < 100 {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        disk.machine().space = None;
+        writer.hand_over(b"last".to_vec(), lost).unwrap();
+        drop(journal);
+        assert!(matches!(writer.hand_over(vec![1], lost), Err(AppendError::Closed)));
+        let journal = Journal::open_on(Arc::new(disk.restart()), options()).unwrap();
+        let all = read_all(&journal.reader(), 1);
+        assert_eq!((all.len(), &*all[&7]), (7, &b"last"[..]), "the end waits for what was handed over");
+    });
+}

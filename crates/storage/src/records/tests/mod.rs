@@ -1,5 +1,6 @@
 //! Records keep what they are given, across processes and versions.
 
+mod links;
 mod opening;
 
 use tempfile::TempDir;
