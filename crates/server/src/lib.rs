@@ -8,6 +8,7 @@ pub mod config;
 pub mod deliver;
 pub mod evaluate;
 pub mod import;
+pub mod links;
 mod logs;
 pub mod operate;
 pub mod query;

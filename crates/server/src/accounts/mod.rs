@@ -23,6 +23,8 @@ use crate::serve::App;
 
 pub use self::access::{Access, door, key_of};
 pub use self::key::{InvalidKey, KeyRequest};
+pub(crate) use self::pages::lang;
+pub(crate) use self::password::{hash, verify};
 pub use self::secret::Secret;
 pub(crate) use self::setup::setup_link;
 

@@ -156,7 +156,7 @@ pub(super) fn go_on(to: &'static str, cookie: Option<HeaderValue>) -> Response {
 }
 
 /// The first language of `Accept-Language` that we speak, by preference.
-pub(super) fn lang(headers: &HeaderMap) -> Lang {
+pub(crate) fn lang(headers: &HeaderMap) -> Lang {
     let sent = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut best = (0.0, Lang::En);
     for item in sent.split(',').take(20) {

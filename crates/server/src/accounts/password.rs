@@ -38,12 +38,12 @@ pub(super) fn check(password: &str, email: &str) -> Result<(), Weak> {
 }
 
 /// Hashes a password with a new salt. It takes some tens of milliseconds of a core, and few are hashed at once.
-pub(super) async fn hash(app: &App, password: String) -> Result<String, Problem> {
+pub(crate) async fn hash(app: &App, password: String) -> Result<String, Problem> {
     on_a_thread(app, move || hashed(&password)).await?.map_err(|error| Problem::internal(&error))
 }
 
 /// Is this the password of that hash? Without a hash it takes as long, and it is not: nobody can tell which accounts there are.
-pub(super) async fn verify(app: &App, password: String, hash: Option<String>) -> Result<bool, Problem> {
+pub(crate) async fn verify(app: &App, password: String, hash: Option<String>) -> Result<bool, Problem> {
     if password.len() > MOST {
         return Ok(false);
     }

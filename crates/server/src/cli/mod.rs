@@ -6,6 +6,7 @@ mod doctor;
 mod evaluate;
 mod import;
 mod key;
+mod link;
 mod locale;
 mod log_format;
 mod prune;
@@ -48,6 +49,8 @@ enum Command {
     Config(settings::Args),
     /// Add and list the sites of the service
     Site(site::Args),
+    /// Add, list and import short links, and draw their QR codes
+    Link(link::Args),
     /// Make, list and revoke API keys of the service
     Key(key::Args),
     /// Forget what is past its time, which the server does by itself, or count it
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Config(args) => settings::run(&args),
         Command::Site(args) => site::run(args),
+        Command::Link(args) => link::run(args),
         Command::Key(args) => key::run(args),
         Command::Prune(args) => prune::run(&args),
         Command::Reclassify(args) => reclassify::run(&args),

@@ -10,6 +10,7 @@
 pub mod admit;
 mod agents;
 mod answer;
+pub(crate) mod click;
 mod door;
 pub mod keys;
 mod limits;

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use entrenous_core::access_log::Format;
+use entrenous_core::collect::site::bare_host;
 
 use super::{Config, Fault};
 
@@ -47,6 +48,18 @@ pub(super) fn faults(config: &Config) -> Vec<Fault> {
             fault("collect.log", format!("its format cannot be used: {error}"));
         }
     }
+    let service = config.server.public_url.as_deref().and_then(|url| url.split("://").nth(1)).map(bare_host);
+    for (index, domain) in config.links.domains.iter().enumerate() {
+        if config.links.domains[..index].iter().any(|before| before.host == domain.host) {
+            fault("links.domains", format!("{} is there twice; a domain is one site's", domain.host));
+        }
+        if service.as_ref() == Some(&domain.host) {
+            fault(
+                "links.domains",
+                format!("{} is server.public_url; links need a domain of their own", domain.host),
+            );
+        }
+    }
     if config.metrics.token.as_ref().is_some_and(|token| token.reveal().len() < 16) {
         fault("metrics.token", "it is too short to be a secret; 16 letters or more".to_owned());
     }
@@ -56,8 +69,8 @@ pub(super) fn faults(config: &Config) -> Vec<Fault> {
     faults
 }
 
-fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 17] {
-    let Config { server, accounts, collect, store, privacy, .. } = config;
+fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 18] {
+    let Config { server, accounts, collect, links, store, privacy, .. } = config;
     [
         ("server.connections", server.connections, 16..=1_000_000),
         ("server.header_seconds", server.header_seconds, 1..=300),
@@ -71,6 +84,7 @@ fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 17] {
         ("collect.events_per_client_per_minute", collect.events_per_client_per_minute, 1..=1_000_000_000),
         ("collect.events_per_site_per_second", collect.events_per_site_per_second, 1..=1_000_000_000),
         ("collect.queue_events", collect.queue_events, 1000..=10_000_000),
+        ("links.misses_per_client_per_minute", links.misses_per_client_per_minute, 1..=1_000_000),
         ("privacy.token_hours", privacy.token_hours, 1..=720),
         ("store.memory_mib", store.memory_mib, 64..=1_048_576),
         ("store.threads", store.threads, 0..=256),

@@ -4,6 +4,7 @@
 //! not known, of the wrong kind or out of its range is an error which says where it is and what is allowed.
 
 mod allowed;
+mod domain;
 mod empty;
 mod environment;
 mod error;
@@ -18,11 +19,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::domain::LinkDomain;
 pub use self::error::{ConfigError, Fault};
 pub use self::network::Network;
 pub use self::secret::Secret;
 pub use self::sections::{
-    Accounts, Collect, Consent, Level, Log, LogFile, LogFormat, Metrics, Privacy, ProxyHeader, Server, Store,
+    Accounts, Collect, Consent, Level, Links, Log, LogFile, LogFormat, Metrics, Privacy, ProxyHeader, Server,
+    Store,
 };
 
 /// Every setting with its default and its meaning, as a file.
@@ -38,6 +41,8 @@ pub struct Config {
     pub accounts: Accounts,
     /// What events may come in, and how.
     pub collect: Collect,
+    /// Short links.
+    pub links: Links,
     /// What is removed before anything is stored.
     pub privacy: Privacy,
     /// The event store.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Network, Secret, empty};
+use super::{LinkDomain, Network, Secret, empty};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -105,6 +105,27 @@ pub struct LogFile {
     /// A name or a format string, as of the report.
     #[serde(default, with = "empty")]
     pub format: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Links {
+    pub domains: Vec<LinkDomain>,
+    pub durable_clicks: bool,
+    pub misses_per_client_per_minute: u64,
+    #[serde(with = "empty")]
+    pub logo_file: Option<PathBuf>,
+}
+
+impl Default for Links {
+    fn default() -> Links {
+        Links {
+            domains: Vec::new(),
+            durable_clicks: false,
+            misses_per_client_per_minute: 60,
+            logo_file: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -122,6 +122,15 @@ fn what_is_wrong_with_a_file_is_told_with_its_line() {
         ("[server]\npublic_url = \"https://a.example/stats\"\n", "line 2: server.public_url"),
         ("[collect]\nscript_path = \"script.js\"\n", "line 2: collect.script_path"),
         ("[collect]\nscript_path = \"/api/v1/x\"\n", "the server's own"),
+        ("[links]\ndomains = [\"go.example\"]\n", "write it like go.example.org=example.org"),
+        (
+            "[links]\ndomains = [\"a.example=b.example\", \"A.example.=c.example\"]\n",
+            "line 2: links.domains: a.example is there twice",
+        ),
+        (
+            "[server]\npublic_url = \"https://a.example:8443\"\n[links]\ndomains = [\"a.example=b.example\"]\n",
+            "line 4: links.domains: a.example is server.public_url",
+        ),
         ("[[collect.log]]\nsite = \"\"\npath = \"x\"\n", "needs a site and a path"),
     ] {
         let said = said(text);

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::serve::{App, Kind, Problem};
 
 const REQUEST_SECONDS: &str = "entrenous_http_request_seconds";
+const LINK_SECONDS: &str = "entrenous_link_request_seconds";
 
 /// Ends of the intervals in which durations are counted, in seconds.
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
@@ -34,10 +35,18 @@ impl Metrics {
             let builder = PrometheusBuilder::new()
                 .set_buckets_for_metric(Matcher::Full(REQUEST_SECONDS.to_owned()), &BUCKETS)
                 .expect("there are buckets");
+            let builder = builder
+                .set_buckets_for_metric(Matcher::Full(LINK_SECONDS.to_owned()), &BUCKETS)
+                .expect("there are buckets");
             let recorder = builder.build_recorder();
             let handle = recorder.handle();
             let _nobody_else_records = metrics::set_global_recorder(recorder);
             metrics::describe_histogram!(REQUEST_SECONDS, "Requests answered, by method, route and status");
+            metrics::describe_histogram!(LINK_SECONDS, "Requests to domains of links answered, by status");
+            metrics::describe_counter!(
+                "entrenous_clicks_missed_total",
+                "Clicks whose reader was sent on, and which could not be written"
+            );
             metrics::describe_gauge!("entrenous_build_info", "Always 1; the version is a label");
             metrics::gauge!("entrenous_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
             handle
@@ -54,9 +63,26 @@ impl Metrics {
         .record(took.as_secs_f64());
     }
 
+    /// Counts a request to a domain of links.
+    pub(crate) fn link(&self, status: StatusCode, took: Duration) {
+        let status = match status.as_u16() {
+            302 => "302",
+            404 => "404",
+            410 => "410",
+            _ => "other",
+        };
+        metrics::histogram!(LINK_SECONDS, "status" => status).record(took.as_secs_f64());
+    }
+
     /// Folds what was recorded into counts; without it single durations would pile up.
     pub(crate) fn gather(&self) {
         self.0.run_upkeep();
+    }
+
+    /// As Prometheus reads them.
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> String {
+        self.0.render()
     }
 
     fn shown(&self) -> Response {

@@ -13,6 +13,8 @@ use crate::collect::Collector;
 use crate::collect::sites::Sites;
 use crate::config::Config;
 use crate::deliver::Progress;
+use crate::links::Links;
+use crate::links::qr::Logo;
 use crate::operate::{Health, Metrics};
 use crate::query::Room;
 use crate::sites::Directory;
@@ -28,6 +30,10 @@ pub struct App {
     pub records: Records,
     /// Sites and keys in memory, as they were a second ago at most.
     pub directory: ArcSwap<Directory>,
+    /// Short links in memory, as they were a second ago at most.
+    pub links: ArcSwap<Links>,
+    /// What QR codes have in their middle.
+    pub(crate) logo: Option<Logo>,
     /// Which parts work.
     pub health: Health,
     /// Figures for Prometheus.
@@ -42,6 +48,8 @@ pub struct App {
     pub requests: Limit,
     /// Attempts to sign in, by client.
     pub attempts: Limit,
+    /// Slugs that do not exist, asked for by client.
+    pub misses: Limit,
     /// Passwords being hashed at once: each takes 19 MiB and a core.
     pub hashing: Semaphore,
 }
@@ -61,9 +69,13 @@ impl App {
         questions: Arc<Room>,
     ) -> Result<Arc<App>, RecordsError> {
         let directory = Directory::read(&records).await?;
+        let links = Links::read(&records, &config.links.domains, &directory, &Links::default()).await?;
         Ok(Arc::new(App {
             public_url,
             directory: ArcSwap::from_pointee(directory),
+            links: ArcSwap::from_pointee(links.unwrap_or_default()),
+            logo: collecting.logo.clone(),
+            misses: Limit::per_minute(config.links.misses_per_client_per_minute),
             health: Health::default(),
             metrics,
             requests: Limit::per_minute(config.server.requests_per_minute),
@@ -77,7 +89,7 @@ impl App {
         }))
     }
 
-    /// Reads sites and keys again.
+    /// Reads sites, keys and links again.
     ///
     /// # Errors
     ///
@@ -85,7 +97,13 @@ impl App {
     pub async fn reload(&self) -> Result<(), RecordsError> {
         let sites = Sites::read(&self.records, &self.config).await?;
         self.collector.sites.store(Arc::new(sites));
-        self.directory.store(Arc::new(Directory::read(&self.records).await?));
+        let directory = Directory::read(&self.records).await?;
+        let links =
+            Links::read(&self.records, &self.config.links.domains, &directory, &self.links.load()).await?;
+        self.directory.store(Arc::new(directory));
+        if let Some(links) = links {
+            self.links.store(Arc::new(links));
+        }
         Ok(())
     }
 

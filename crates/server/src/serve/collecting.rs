@@ -24,6 +24,7 @@ use crate::collect::sites::Sites;
 use crate::collect::{self, Collector};
 use crate::config::Config;
 use crate::deliver::{DeliverError, Deliverer, Progress};
+use crate::links::qr::Logo;
 use crate::logs::spool::Spools;
 use crate::logs::{Appender, Follower, Taker};
 use crate::query::{EXPORTS, Parts, Readers, Room};
@@ -36,6 +37,8 @@ const READERS: usize = 4;
 #[derive(Debug)]
 pub(crate) struct Collecting {
     pub(super) collector: Arc<Collector>,
+    /// What QR codes have in their middle.
+    pub(super) logo: Option<Logo>,
     pub(super) progress: Arc<Progress>,
     /// Answer queries beside the deliverer.
     readers: Readers,
@@ -58,6 +61,7 @@ impl Collecting {
         records: &Records,
         follows: bool,
     ) -> Result<Collecting, StartError> {
+        let logo = config.links.logo_file.as_deref().map(Logo::read).transpose()?;
         let store = EventStore::open(&folder.join("events.duckdb"), &store_options(config))?;
         let limit = Duration::from_secs(config.server.request_seconds);
         let readers = Readers::new(&store, READERS, limit)?;
@@ -160,6 +164,7 @@ impl Collecting {
         }
         Ok(Collecting {
             widths,
+            logo,
             beside: threads,
             collector,
             progress,
@@ -186,6 +191,12 @@ impl Collecting {
 }
 
 impl Collecting {
+    /// All that is in the journal.
+    #[cfg(test)]
+    pub(super) fn journaled(&self) -> Vec<journal::Numbered> {
+        self.orders.journal.reader().read(1, usize::MAX, usize::MAX).unwrap_or_default()
+    }
+
     /// What carries out orders of the command line.
     pub(super) fn orders(&self) -> Orders {
         self.orders.clone()

@@ -65,6 +65,14 @@ pub enum StartError {
         /// Why.
         why: String,
     },
+    /// The logo of QR codes cannot be used.
+    #[error("cannot use the logo {}: {why}; name a PNG of at most 512 KiB and 1024 x 1024 pixels in links.logo_file, or leave it empty", path.display())]
+    Logo {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The operating system refuses something else.
     #[error("cannot {what}: {cause}")]
     System {

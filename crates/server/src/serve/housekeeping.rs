@@ -40,6 +40,7 @@ pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
         if count.is_multiple_of(60) {
             app.requests.forget_idle();
             app.attempts.forget_idle();
+            app.misses.forget_idle();
             app.collector.tidy();
         }
     }

@@ -7,23 +7,30 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{App, Kind, Problem, around};
-use crate::{accounts, collect, operate, query, share, sites};
+use crate::{accounts, collect, links, operate, query, share, sites};
 
 /// The whole service. A room is one line.
 pub fn router(app: &Arc<App>) -> Router {
     let body = usize::try_from(app.config.server.body_kib * 1024).unwrap_or(usize::MAX);
-    Router::new()
+    let service = Router::new()
         .merge(operate::routes())
         .merge(accounts::routes(app))
         .merge(collect::routes(app))
         .merge(query::routes(app, Arc::clone(&app.questions)))
         .merge(share::routes(&app.questions))
         .merge(sites::routes(app))
+        .merge(links::routes(app))
         .merge(super::problem_pages::routes())
         // A room whose bodies are larger sets a limit of its own on its routes.
         .layer(DefaultBodyLimit::max(body))
         .fallback(async || Problem::from(Kind::NotFound))
         .layer(CatchPanicLayer::custom(around::panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), around::around))
-        .with_state(app.clone())
+        .layer(middleware::from_fn_with_state(app.clone(), around::around));
+    let service = if app.config.links.domains.is_empty() {
+        service
+    } else {
+        // In front of all else: on a domain of links there is nothing but links.
+        service.layer(middleware::from_fn_with_state(app.clone(), links::by_host))
+    };
+    service.with_state(app.clone())
 }

@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 25] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 35] = [
     (
         "post",
         "/api/v1/query",
@@ -77,6 +77,56 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 25] = [
         "delete",
         "/api/v1/keys/{id}",
         r#"curl -X DELETE -H "Authorization: Bearer $KEY" https://stats.example/api/v1/keys/1"#,
+    ),
+    (
+        "post",
+        "/api/v1/links",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/links --data '{"slug": "spring", "target": "https://example.org/spring", "utm": {"utm_source": "poster"}, "title": "Spring is here"}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/links",
+        r#"curl -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/links?search=spring""#,
+    ),
+    (
+        "post",
+        "/api/v1/links/bulk",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/links/bulk --data '[{"target": "https://example.org/a"}, {"target": "https://example.org/b", "clicks": 1}]'"#,
+    ),
+    (
+        "get",
+        "/api/v1/links/{host}/{slug}",
+        r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/links/go.example/spring"#,
+    ),
+    (
+        "patch",
+        "/api/v1/links/{host}/{slug}",
+        r#"curl -X PATCH -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/links/go.example/spring --data '{"rules": [{"devices": ["mobile"], "targets": [{"target": "https://example.org/app"}]}]}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/links/{host}/{slug}/{code}",
+        r#"curl -O -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/links/go.example/spring/qr.svg?placement=window&ec=Q""#,
+    ),
+    (
+        "delete",
+        "/api/v1/links/{host}/{slug}",
+        r#"curl -X DELETE -H "Authorization: Bearer $KEY" https://stats.example/api/v1/links/go.example/spring"#,
+    ),
+    (
+        "put",
+        "/api/v1/utm/{domain}",
+        r#"curl -X PUT -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/utm/example.org --data '{"parameters": [{"name": "utm_source", "required": true, "values": [{"value": "facebook", "aliases": ["fb"]}]}]}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/utm/{domain}",
+        r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/utm/example.org"#,
+    ),
+    (
+        "post",
+        "/api/v1/utm/{domain}/lint",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/utm/example.org/lint --data '{"target": "https://example.org/?utm_source=FB"}'"#,
     ),
     ("get", "/healthz", "curl https://stats.example/healthz"),
     ("get", "/readyz", "curl https://stats.example/readyz"),

@@ -3,6 +3,7 @@
 mod described;
 mod doors;
 mod examples;
+mod links;
 mod page;
 
 use std::sync::{Arc, LazyLock};
@@ -51,6 +52,16 @@ pub(super) use examples::EXAMPLES;
         described::list_keys,
         described::make_key,
         described::revoke_key,
+        links::list_links,
+        links::add_link,
+        links::add_links,
+        links::show_link,
+        links::change_link,
+        links::archive_link,
+        links::draw_code,
+        links::show_utm,
+        links::set_utm,
+        links::lint_utm,
         described::healthz,
         described::readyz,
         described::metrics,
@@ -63,6 +74,7 @@ pub(super) use examples::EXAMPLES;
         (name = "figures", description = "Ask for figures"),
         (name = "events", description = "Send events"),
         (name = "sites", description = "Sites whose visits are counted"),
+        (name = "links", description = "Short links, their QR codes, and what campaign parameters may say"),
         (name = "keys", description = "Keys for programs"),
         (name = "operating", description = "Run the service"),
         (name = "document", description = "This document"),

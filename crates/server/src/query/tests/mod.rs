@@ -67,10 +67,14 @@ impl Asking {
         let room = Room::new(Parts { readers, delivered, stop: stopped, precision, clock, exports });
         let given = room.clone();
         let served = Served::with_router(
-            |config| config.server.requests_per_minute = 100_000,
+            |config| {
+                config.server.requests_per_minute = 100_000;
+                config.links.domains = vec!["go.example=example.org".parse().expect("a domain")];
+            },
             |app| {
                 let rooms: Router<Arc<crate::serve::App>> = crate::operate::routes()
                     .merge(crate::sites::routes(app))
+                    .merge(crate::links::routes(app))
                     .merge(crate::accounts::routes(app))
                     .merge(crate::collect::routes(app))
                     .merge(crate::share::routes(&given))

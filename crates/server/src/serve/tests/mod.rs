@@ -107,7 +107,10 @@ impl Served {
     }
 
     async fn begin(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
-        let mut request = Request::builder().method(method).uri(path).header("host", "stats.example");
+        let mut request = Request::builder().method(method).uri(path);
+        if headers.iter().all(|(name, _)| *name != "host") {
+            request = request.header("host", "stats.example");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -126,6 +129,14 @@ impl Served {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let form = [("content-type", "application/x-www-form-urlencoded")];
         self.send(Method::POST, path, &[&form, headers].concat(), &body).await
+    }
+
+    /// What is in the journal.
+    pub(crate) fn journaled(&self) -> Vec<entrenous_core::event::Collected> {
+        let read = self._collecting.journaled();
+        let read =
+            read.iter().filter_map(|(_, bytes)| entrenous_core::event::Collected::from_bytes(bytes).ok());
+        read.collect()
     }
 
     /// Sends JSON with a key.

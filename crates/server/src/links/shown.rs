@@ -1,0 +1,59 @@
+//! A link as JSON.
+
+use entrenous_core::links::{Finding, Rule};
+use entrenous_storage::records::StoredLink;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// A link, with what of its campaign parameters was put right and what is still wrong.
+pub(crate) fn shown(link: &StoredLink, site: &str, used: u64) -> Value {
+    let behaviour = &link.link;
+    json!({
+        "host": link.host,
+        "slug": link.slug,
+        "url": format!("https://{}/{}", link.host, link.slug),
+        "site": site,
+        "target": behaviour.target,
+        "name": link.name,
+        "starts": behaviour.starts.and_then(time),
+        "expires": behaviour.expires.and_then(time),
+        "clicks": behaviour.clicks,
+        "used": used,
+        "asks_first": behaviour.asks_first,
+        "has_password": link.password.is_some(),
+        "title": behaviour.card.title,
+        "text": behaviour.card.text,
+        "image": behaviour.card.image,
+        "rules": behaviour.rules.iter().map(rule).collect::<Vec<_>>(),
+        "archived": link.archived.and_then(time),
+        "created": time(link.created),
+    })
+}
+
+/// The same, with what the linter said.
+pub(super) fn with_findings(mut link: Value, righted: &[Finding], left: &[Finding]) -> Value {
+    link["righted"] = json!(righted);
+    link["warnings"] = json!(left);
+    link
+}
+
+fn rule(rule: &Rule) -> Value {
+    let hours = rule.hours.map(|(from, until)| {
+        format!("{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, until / 60, until % 60)
+    });
+    json!({
+        "apps": rule.apps,
+        "devices": rule.devices,
+        "systems": rule.systems,
+        "languages": rule.languages,
+        "countries": rule.countries,
+        "from": rule.from.and_then(time),
+        "until": rule.until.and_then(time),
+        "hours": hours,
+        "targets": rule.targets,
+    })
+}
+
+fn time(seconds: i64) -> Option<String> {
+    Timestamp::from_second(seconds).ok().map(|time| time.to_string())
+}
