@@ -34,9 +34,15 @@ pub struct Args {
 }
 
 /// What wrk told of a run.
-struct Run {
-    per_second: f64,
-    p99_ms: f64,
+pub(super) struct Run {
+    pub(super) per_second: f64,
+    pub(super) p99_ms: f64,
+}
+
+/// How wrk asks.
+pub(super) struct Load {
+    pub(super) seconds: u32,
+    pub(super) connections: u32,
 }
 
 /// Measures and prints.
@@ -59,12 +65,13 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let server = Running(server(&entrenous, &folder)?);
     std::thread::sleep(Duration::from_secs(2));
     let mut runs: [Vec<Run>; 3] = Default::default();
+    let load = Load { seconds: args.seconds, connections: CONNECTIONS };
     let mut behind = Vec::new();
     for _ in 0..args.rounds {
-        runs[0].push(wrk(args, &single, NGINX)?);
-        runs[1].push(wrk(args, &single, SERVER)?);
+        runs[0].push(wrk(&load, &single, NGINX)?);
+        runs[1].push(wrk(&load, &single, SERVER)?);
         caught_up()?;
-        runs[2].push(wrk(args, &batch, SERVER)?);
+        runs[2].push(wrk(&load, &batch, SERVER)?);
         // What is still to be delivered would slow down the next run.
         behind.push(caught_up()?);
     }
@@ -170,9 +177,9 @@ pub(super) fn server(entrenous: &Path, folder: &Path) -> Result<Child> {
     command(&["serve"]).stdout(Stdio::null()).spawn().context("cannot run entrenous serve")
 }
 
-fn wrk(args: &Args, script: &Path, address: &str) -> Result<Run> {
+pub(super) fn wrk(load: &Load, script: &Path, address: &str) -> Result<Run> {
     let output = Command::new("wrk")
-        .args(["-t1", "--latency", &format!("-c{CONNECTIONS}"), &format!("-d{}", args.seconds), "-s"])
+        .args(["-t1", "--latency", &format!("-c{}", load.connections), &format!("-d{}", load.seconds), "-s"])
         .arg(script)
         .arg(format!("http://{address}"))
         .output()
@@ -207,7 +214,7 @@ fn milliseconds(text: &str) -> Option<f64> {
     None
 }
 
-fn has(program: &str) -> bool {
+pub(super) fn has(program: &str) -> bool {
     find_program(program).is_some() || Path::new("/usr/sbin").join(program).exists()
 }
 

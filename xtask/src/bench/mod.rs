@@ -6,6 +6,7 @@ mod fresh;
 mod ingest;
 mod machine;
 mod measure;
+mod redirect;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,8 @@ pub enum Which {
     Cascades,
     /// Durable events in a second, one by one and in batches, beside nginx.
     Ingest(ingest::Args),
+    /// Short links followed in a second, with their clicks written down, beside nginx's static 302.
+    Redirect(redirect::Args),
     /// How long after an event was sent a query shows it, and what the idle service takes of memory
     Fresh(fresh::Args),
     /// How long a dashboard of a year waits, beside its panels one by one from rows.
@@ -112,6 +115,7 @@ pub fn run(which: &Which) -> Result<ExitCode> {
             cargo_bench(&workspace, "entrenous-storage", "deliver", &with_tokens)
         }
         Which::Ingest(args) => ingest::run(&workspace, args),
+        Which::Redirect(args) => redirect::run(&workspace, args),
         Which::Fresh(args) => fresh::run(&workspace, args),
         Which::Attribution(args) => return attribution::run(&workspace, args),
     }?;
