@@ -1,6 +1,6 @@
 //! Where a link may lead: to the open web, and not back to itself.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
