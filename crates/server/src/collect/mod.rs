@@ -143,6 +143,11 @@ impl Collector {
         self.sites.load().named(name).map(|site| site.number)
     }
 
+    /// Is this a host of the site that a page calls so?
+    pub(crate) fn owns(&self, site: &str, host: &str) -> bool {
+        self.sites.load().named(site).is_some_and(|site| site.owns(host))
+    }
+
     /// Countries of addresses, where the operator has given a database.
     pub(crate) fn countries(&self) -> Option<&maxminddb::Reader<Vec<u8>>> {
         self.countries.as_ref()

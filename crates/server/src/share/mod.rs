@@ -1,20 +1,24 @@
-//! What the share kit asks the server: in which order this site's readers use apps.
+//! What the share kit asks the server: in which order this site's readers use apps, and the QR code of a link for those that take no links.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::State;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use entrenous_core::event::Address;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::links::qr::{Code, Form, Level};
 use crate::query::{Parameters, Room};
 use crate::serve::{App, Kind, Problem};
 
+/// A longer address makes a code that is hard to read from a screen.
+const CODE_BYTES: usize = 500;
 const DAY_MS: i64 = 24 * 3_600_000;
 /// Days whose private shares count.
 const DAYS: i64 = 30;
@@ -32,7 +36,38 @@ struct Kit {
 /// Pages of any site ask here.
 pub(crate) fn routes(room: &Arc<Room>) -> Router<Arc<App>> {
     let kit = Arc::new(Kit { room: Arc::clone(room), kept: Mutex::default() });
-    Router::new().route("/api/share", get(apps)).layer(Extension(kit))
+    Router::new().route("/api/share", get(apps)).route("/api/share/qr.svg", get(qr)).layer(Extension(kit))
+}
+
+#[derive(Deserialize)]
+struct AskedCode {
+    site: String,
+    url: String,
+}
+
+/// The code of one of the site's own addresses: of others nothing is drawn, nor of what no telephone could read.
+async fn qr(
+    State(app): State<Arc<App>>,
+    Parameters(AskedCode { site, url }): Parameters<AskedCode>,
+) -> Result<Response, Problem> {
+    let address = Address::parse(&url, true).filter(|_| url.len() <= CODE_BYTES);
+    let address = address.ok_or_else(|| {
+        Problem::new(
+            Kind::Invalid,
+            format!("url is no address of at most {CODE_BYTES} bytes; give one of the site's"),
+        )
+    })?;
+    let is_own = app.collector.owns(&site, &address.host);
+    let domains = &app.config.links.domains;
+    let is_short =
+        domains.iter().any(|domain| domain.host == address.host && app.collector.owns(&site, &domain.site));
+    if !is_own && !is_short {
+        return Err(Problem::new(Kind::NotFound, "url is not on a host of this site"));
+    }
+    let code = Code::new(&url, Level::MEDIUM)
+        .map_err(|_| Problem::new(Kind::Invalid, "url is too long for a code that a telephone reads"))?;
+    let headers = [(CACHE_CONTROL, "private, no-store"), (CONTENT_TYPE, "image/svg+xml")];
+    Ok((headers, code.draw(Form::Svg, None, 0)).into_response())
 }
 
 #[derive(Deserialize)]

@@ -128,6 +128,25 @@ async fn a_page_that_is_passed_on_becomes_a_tree_through_kills_and_names_nobody(
     let (status, kit) = get(&client, &url, "", "/api/share?site=www.example.org").await;
     assert_eq!((status, kit), (200, json!({ "apps": [] })), "visits that go on do not count yet");
     assert_eq!(get(&client, &url, "", "/api/share?site=nobody.example").await.0, 404);
+    let code = |address: &str| {
+        let asked = url::Url::parse_with_params(
+            &format!("{url}/api/share/qr.svg"),
+            [("site", "example.org"), ("url", address)],
+        );
+        client.get(asked.expect("an address")).send()
+    };
+    let drawn = code("https://www.example.org/a?fwd=ab3def6hij").await.expect("answers");
+    assert_eq!(
+        (drawn.status().as_u16(), drawn.headers()["content-type"].to_str().ok()),
+        (200, Some("image/svg+xml"))
+    );
+    for (wrong, status) in [
+        ("https://evil.example/", 404),
+        ("javascript:alert(1)", 422),
+        (&*format!("https://example.org/{}", "x".repeat(600)), 422),
+    ] {
+        assert_eq!(code(wrong).await.expect("answers").status().as_u16(), status, "{wrong}");
+    }
     let script = client.get(format!("{url}/js/e.share.js")).send().await.expect("answers");
     assert!(script.text().await.expect("text").contains("entrenous-share"), "the kit is there");
     let log = service.stop();

@@ -165,3 +165,15 @@ pub(super) fn script_share() {}
     security(())
 )]
 pub(super) fn share_apps() {}
+
+/// The QR code of an address of the site's, for apps that take no links.
+#[utoipa::path(
+    get, path = "/api/share/qr.svg", tag = "events",
+    params(("site" = String, Query, description = "The domain"), ("url" = String, Query, description = "The address, of 500 bytes at most")),
+    responses(
+        (status = 200, description = "The code", content_type = "image/svg+xml", body = String),
+        (status = 404, description = "No such site, or not on a host of its"),
+    ),
+    security(())
+)]
+pub(super) fn share_code() {}

@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 35] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 36] = [
     (
         "post",
         "/api/v1/query",
@@ -40,6 +40,11 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 35] = [
     ("get", "/js/e.js", "curl https://stats.example/js/e.js"),
     ("get", "/js/e.plus.js", "curl https://stats.example/js/e.plus.js"),
     ("get", "/js/e.share.js", "curl https://stats.example/js/e.share.js"),
+    (
+        "get",
+        "/api/share/qr.svg",
+        r#"curl "https://stats.example/api/share/qr.svg?site=example.org&url=https%3A%2F%2Fexample.org%2Fa%3Ffwd%3Dab3def6hij""#,
+    ),
     ("get", "/api/share", r#"curl "https://stats.example/api/share?site=example.org""#),
     (
         "get",

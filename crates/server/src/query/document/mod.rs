@@ -45,6 +45,7 @@ pub(super) use examples::EXAMPLES;
         doors::script_plus,
         doors::script_share,
         doors::share_apps,
+        doors::share_code,
         described::list_sites,
         described::add_site,
         described::show_site,
