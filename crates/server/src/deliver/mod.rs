@@ -11,6 +11,7 @@
 
 pub(crate) mod batch;
 mod descent;
+mod going;
 mod readings;
 mod repeats;
 pub(crate) mod retention;

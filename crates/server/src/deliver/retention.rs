@@ -166,16 +166,7 @@ mod tests {
         let mut store = EventStore::in_memory(&Options::default()).expect("opens");
         let closed: Vec<_> = (0..10).map(|day| visit(day as u64 + 1, day)).collect();
         let position = Position { seq: 10, replay_from: 1, clock_ms: 0 };
-        let all = Delivery {
-            events: &[],
-            closed: &closed,
-            open: &[],
-            machines: &[],
-            shares: &[],
-            logs: &[],
-            position,
-            ..Delivery::default()
-        };
+        let all = Delivery { closed: &closed, position, ..Delivery::default() };
         store.deliver(&all).expect("delivered");
         let (reader, now_ms) = (store.reader().expect("a reader"), 9 * DAY_MS + DAY_MS / 2);
         let mut pruned =
@@ -205,16 +196,7 @@ mod tests {
         let mut store = EventStore::in_memory(&Options::default()).expect("opens");
         let closed = [visit(1, 0)];
         let position = Position { seq: 1, replay_from: 1, clock_ms: 0 };
-        let all = Delivery {
-            events: &[],
-            closed: &closed,
-            open: &[],
-            machines: &[],
-            shares: &[],
-            logs: &[],
-            position,
-            ..Delivery::default()
-        };
+        let all = Delivery { closed: &closed, position, ..Delivery::default() };
         store.deliver(&all).expect("delivered");
         let reader = store.reader().expect("a reader");
         let mut retention = Retention::new(&store).expect("a reader");
@@ -232,16 +214,7 @@ mod tests {
         let mut store = EventStore::in_memory(&Options::default()).expect("opens");
         let closed = [visit(1, 0)];
         let position = Position { seq: 1, replay_from: 1, clock_ms: 0 };
-        let all = Delivery {
-            events: &[],
-            closed: &closed,
-            open: &[],
-            machines: &[],
-            shares: &[],
-            logs: &[],
-            position,
-            ..Delivery::default()
-        };
+        let all = Delivery { closed: &closed, position, ..Delivery::default() };
         store.deliver(&all).expect("delivered");
         let (reader, mut retention) =
             (store.reader().expect("a reader"), Retention::new(&store).expect("a reader"));
