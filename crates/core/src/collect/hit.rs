@@ -68,6 +68,8 @@ pub struct Visitor {
 pub enum Request {
     /// A page.
     Page,
+    /// A short link of ours that leads to a page, or the picture of its card: whoever fetches either has the link.
+    Link,
     /// Anything that is a part of a page.
     Asset,
     /// Anything else.

@@ -70,9 +70,10 @@ impl Receipts {
             Request::Page if preview.side == Side::Pictures => {
                 return drops.push((hit.line, DropReason::PreviewAsset));
             }
-            Request::Page => {}
+            Request::Page | Request::Link => {}
         }
-        let answered = matches!(hit.status, 0 | 200..=299 | 304);
+        let is_link = hit.request == Request::Link;
+        let answered = is_link || matches!(hit.status, 0 | 200..=299 | 304);
         let redirected = matches!(hit.status, 300..=303 | 305..=399);
         if answered && matches!(preview.side, Side::Device | Side::Unknown) {
             self.sharers.insert((hit.address, hit.url), hit.time_ms);
@@ -102,6 +103,7 @@ impl Receipts {
                 target: target.into(),
                 last_ms: hit.time_ms,
                 redirected,
+                by_link: is_link,
                 preview,
                 first_page_ms: answered.then_some(hit.time_ms),
                 page: fetched,
@@ -109,7 +111,7 @@ impl Receipts {
             };
             runs.push(run);
         }
-        if redirected {
+        if redirected && !is_link {
             drops.push((hit.line, DropReason::PreviewRedirect));
         } else if !answered {
             drops.push((hit.line, DropReason::PreviewError));

@@ -1,7 +1,7 @@
 //! Runs: the requests that one act of composing a message makes.
 
 use super::windows::Windows;
-use super::{DropReason, Hit, ShareTally};
+use super::{DropReason, Hit, Request, ShareTally};
 use crate::evidence::rules::{Preview, Side};
 use crate::evidence::source::{App, Audience, Fetcher};
 
@@ -45,6 +45,8 @@ pub(super) struct Run {
     pub(super) target: Box<[u8]>,
     pub(super) last_ms: i64,
     pub(super) redirected: bool,
+    /// The page is a short link's.
+    pub(super) by_link: bool,
     pub(super) preview: Preview,
     pub(super) page: Option<Fetched>,
     pub(super) first_page_ms: Option<i64>,
@@ -101,6 +103,12 @@ impl Run {
         fetched: Option<Fetched>,
         drops: &mut Vec<Drop>,
     ) {
+        (self.target, self.redirected, self.last_ms) = (target.into(), redirected, hit.time_ms);
+        // Where a short link leads is fetched as a part of it, whatever comes of that.
+        if self.by_link && hit.request == Request::Page {
+            return drops.push((hit.line, DropReason::PreviewRepeat));
+        }
+        self.by_link = hit.request == Request::Link;
         let before = match (&self.page, &fetched) {
             (Some(page), None) if *page.target == *target => None,
             (Some(page), Some(again)) if page.url == again.url => fetched,
@@ -114,9 +122,6 @@ impl Run {
         if self.page.is_some() {
             self.first_page_ms.get_or_insert(hit.time_ms);
         }
-        self.target = target.into();
-        self.redirected = redirected;
-        self.last_ms = hit.time_ms;
     }
 }
 

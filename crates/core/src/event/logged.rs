@@ -10,8 +10,10 @@ use crate::evidence::rules::{Agent, Preview, Rules, Side};
 use crate::evidence::source::{Audience, Fetcher};
 
 /// First byte of each kind of entry but events; older ones stay readable.
-const LINE: u8 = 6;
-/// Without `parents`, the last field.
+const LINE: u8 = 7;
+/// Without `link`, the last field.
+const LINE_6: u8 = 6;
+/// Without `parents` and `link`.
 const LINE_2: u8 = 2;
 const ENDED: u8 = 3;
 
@@ -55,7 +57,7 @@ pub struct Logged {
     pub fetch: u8,
     /// `Sec-Fetch-User: ?1`.
     pub user_activated: bool,
-    /// What is asked for: 0 a page, 1 a part of one, 2 anything else.
+    /// What is asked for: 0 a page, 1 a part of one, 2 anything else, 3 a short link.
     pub request: u8,
     /// What the line could have said.
     pub records_referrer: bool,
@@ -71,6 +73,8 @@ pub struct Logged {
     pub mark: Mark,
     /// As in [`Collected`]: of a preview, the token of the link that was passed on.
     pub parents: Vec<u64>,
+    /// The short link whose preview was fetched, as `host/slug`; empty if none.
+    pub link: Box<str>,
 }
 
 /// Who sent a line, by names.
@@ -140,8 +144,11 @@ impl Journaled {
                 Collected::from_bytes(bytes).map(|event| Journaled::Event(Box::new(event)))
             }
             Some((&LINE, rest)) => postcard::from_bytes(rest).map(Journaled::Line).map_err(damaged),
-            Some((&LINE_2, rest)) => {
+            Some((&LINE_6, rest)) => {
                 postcard::from_bytes(&[rest, &[0]].concat()).map(Journaled::Line).map_err(damaged)
+            }
+            Some((&LINE_2, rest)) => {
+                postcard::from_bytes(&[rest, &[0, 0]].concat()).map(Journaled::Line).map_err(damaged)
             }
             Some((&ENDED, rest)) => postcard::from_bytes(rest).map(Journaled::Ended).map_err(damaged),
             Some((&version, _)) if version > LINE => Err(CollectedError::Newer(version)),
@@ -243,6 +250,7 @@ impl Logged {
             request: match self.request {
                 0 => Request::Page,
                 1 => Request::Asset,
+                3 => Request::Link,
                 _ => Request::Other,
             },
             target,

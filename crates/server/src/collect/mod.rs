@@ -14,6 +14,7 @@ pub(crate) mod click;
 mod door;
 pub mod keys;
 mod limits;
+pub(crate) mod look;
 mod pixel;
 mod script;
 pub mod sites;

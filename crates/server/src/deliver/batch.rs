@@ -102,14 +102,17 @@ impl Deliveries {
         self.note(seq, line.received_ms);
         let Some(site) = known.numbered(line.site) else { return };
         let mark = &line.mark;
-        let heads = mark.heads.clone();
-        self.rows.logs.push(LogHour {
-            site: line.site,
-            hour: mark.hour,
-            log: mark.log,
-            lines: mark.lines,
-            heads,
-        });
+        // What a door of ours tells has no place in any log.
+        if mark.lines > 0 {
+            let heads = mark.heads.clone();
+            self.rows.logs.push(LogHour {
+                site: line.site,
+                hour: mark.hour,
+                log: mark.log,
+                lines: mark.lines,
+                heads,
+            });
+        }
         let (rows, rules) = (&mut self.rows, &self.rules);
         if line.reading == 0 {
             let steps =
@@ -217,7 +220,7 @@ impl Rows {
             Change::Machine { visit, started_ms, reason } => {
                 self.machines.push(rows::machine(site, visit, started_ms, reason.name()));
             }
-            Change::Share(share, token) => self.shares.push(rows::share(site, &share, token)),
+            Change::Share(share, passed) => self.shares.push(rows::share(site, &share, &passed)),
             Change::Token(token) => self.tokens.push(token),
             Change::Child(child) => self.lineage.push(child),
         }

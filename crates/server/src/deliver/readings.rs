@@ -99,7 +99,7 @@ fn take(
         }
         // A machine's visit is none, and nothing of it is stored yet.
         Change::Machine { visit, .. } => _ = pages.remove(&visit),
-        Change::Share(share, token) => shares.push(rows::share(site, &share, token)),
+        Change::Share(share, passed) => shares.push(rows::share(site, &share, &passed)),
         // No line of a log draws a token.
         Change::Event { .. } | Change::Token(_) | Change::Child(_) => {}
     }

@@ -14,7 +14,7 @@ use entrenous_storage::events::rows::{
     VisitRow,
 };
 
-use super::site::Told;
+use super::site::{Passed, Told};
 
 /// Millionths, so that sums are exact in any order.
 const MILLION: f64 = 1_000_000.0;
@@ -131,7 +131,7 @@ pub(super) fn machine(site: u32, visit: u64, started_ms: i64, reason: &'static s
 }
 
 /// A share's row.
-pub(super) fn share(site: u32, share: &Share, token: Option<u64>) -> ShareRow<'static> {
+pub(super) fn share(site: u32, share: &Share, passed: &Passed) -> ShareRow<'static> {
     ShareRow {
         site,
         time_ms: share.time_ms,
@@ -139,7 +139,8 @@ pub(super) fn share(site: u32, share: &Share, token: Option<u64>) -> ShareRow<'s
         page: owned(&share.path),
         fetcher: Cow::Borrowed(share.fetcher.name()),
         audience: Cow::Borrowed(share.audience.name()),
-        token,
+        token: passed.token,
+        link: owned(&passed.link),
     }
 }
 

@@ -70,12 +70,21 @@ pub(super) enum Change {
         /// What gave it away.
         reason: DropReason,
     },
-    /// A link was passed on, with this token if it has one that is known.
-    Share(Share, Option<u64>),
+    /// A link was passed on.
+    Share(Share, Passed),
     /// A token was drawn.
     Token(TokenRow),
     /// A visit came by one.
     Child(LineageRow),
+}
+
+/// What is known of a link that was passed on besides its page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Passed {
+    /// Its token, if it has one that is known.
+    pub token: Option<u64>,
+    /// The short link, as `host/slug`; empty if it is none.
+    pub link: Box<str>,
 }
 
 /// The steps of one site.
@@ -93,8 +102,8 @@ pub(super) struct SiteSteps {
     views: Option<Views>,
     /// Lines that fetched pages ahead, with their numbers.
     ahead: VecDeque<(u64, Box<Logged>)>,
-    /// Tokens of previews that may show a share, by line.
-    previews: BTreeMap<u64, u64>,
+    /// Of previews that may show a share, by line, what their links are.
+    previews: BTreeMap<u64, Passed>,
     /// Share tokens.
     tokens: Tokens,
     /// For how long one is known, in ms.
@@ -219,13 +228,15 @@ impl SiteSteps {
         if line.has_assets {
             self.steps.expect_assets();
         }
-        if let LoggedSender::Preview { .. } = line.sender
-            && let Some(token) = self.tokens.known(&line.parents, (seq, self.clock_ms), self.token_life_ms)
-        {
-            if self.previews.len() >= PREVIEWS {
-                self.previews.pop_first();
+        if let LoggedSender::Preview { .. } = line.sender {
+            let token = self.tokens.known(&line.parents, (seq, self.clock_ms), self.token_life_ms);
+            let passed = Passed { token, link: line.link.clone() };
+            if passed != Passed::default() {
+                if self.previews.len() >= PREVIEWS {
+                    self.previews.pop_first();
+                }
+                self.previews.insert(seq, passed);
             }
-            self.previews.insert(seq, token);
         }
         let mut batch = Batch::default();
         let mut hit = line.hit(seq, self.clock_ms, &self.rules, &mut batch);
@@ -355,8 +366,8 @@ impl SiteSteps {
                 out(Change::Machine { visit: entry, started_ms, reason });
             }
             Outcome::Share(share) => {
-                let token = self.previews.remove(&share.line);
-                out(Change::Share(share, token));
+                let passed = self.previews.remove(&share.line).unwrap_or_default();
+                out(Change::Share(share, passed));
             }
             Outcome::MailOpened { .. } => {}
         }

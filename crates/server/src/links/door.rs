@@ -22,6 +22,7 @@ use super::pages::Page;
 use super::token;
 use crate::accounts::{lang, verify};
 use crate::collect::click::Click;
+use crate::collect::look::Look;
 use crate::serve::{App, Client, client, now};
 
 /// Bytes of a form with a password.
@@ -57,15 +58,19 @@ async fn open(app: &Arc<App>, domain: &Domain, parts: &Parts, body: Body) -> Res
     if path == "/" {
         return answer::redirect(&format!("https://{}/", domain.site));
     }
-    if path.starts_with("/~")
-        && let Some(target) = token::target(path, parts.uri.query(), &domain.site)
-    {
-        return answer::redirect(&target);
-    }
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let Some(ConnectInfo(peer)) = peer else { return answer::later() };
     let settings = &app.config.server;
     let client = client(peer.ip(), &parts.headers, settings.proxy_header, &settings.trusted_proxies);
+    if path.starts_with("/~")
+        && let Some((token, target)) = token::target(path, parts.uri.query(), &domain.site)
+    {
+        if parts.method == Method::GET {
+            let (site, target, headers) = (&*domain.site, &*target, &parts.headers);
+            app.collector.looked(&Look { site, target, link: "", token: Some(token), client, headers });
+        }
+        return answer::redirect(&target);
+    }
     let slug = path.trim_start_matches('/');
     // Some apps put a slash after whatever they take for an address.
     let slug = slug.strip_suffix('/').unwrap_or(slug);
@@ -106,7 +111,11 @@ async fn lead(app: &Arc<App>, opened: &Opened<'_>, body: Body) -> Response {
             }
         }
     }
-    match decide(link, &asker, now()) {
+    let decision = decide(link, &asker, now());
+    if asker.who == Who::Preview && !asker.only_looks {
+        note(app, opened, &decision);
+    }
+    match decision {
         Decision::Redirect { target, rule, counts } => {
             if counts {
                 if !uses(app, entry).await {
@@ -125,6 +134,19 @@ async fn lead(app: &Arc<App>, opened: &Opened<'_>, body: Body) -> Response {
         Decision::Gone(why) => answer::gone(lang(), why),
         Decision::Later => answer::later(),
     }
+}
+
+/// A preview of a link that leads somewhere is a receipt.
+fn note(app: &App, opened: &Opened<'_>, decision: &Decision<'_>) {
+    let stored = &opened.entry.stored;
+    let target = match decision {
+        Decision::Redirect { target, .. } => target,
+        Decision::Card => &*stored.link.target,
+        _ => return,
+    };
+    let link = format!("{}/{}", stored.host, stored.slug);
+    let (site, client, headers) = (&*opened.entry.site, opened.client, &opened.parts.headers);
+    app.collector.looked(&Look { site, target, link: &link, token: None, client, headers });
 }
 
 const fn asked() -> axum::http::StatusCode {

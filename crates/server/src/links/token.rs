@@ -1,19 +1,16 @@
 //! Links that carry a token in their path: `/~TOKEN/path?query`. They are kept nowhere; all that they say is in their address.
 
-/// Characters of a token: as many as the page's script draws.
-const TOKEN_CHARS: usize = 10;
+use entrenous_core::share::{PARAMETER, Token};
 
 /// Where `/~TOKEN/path` leads on a domain whose site is `site`: to that site alone, whatever the path says, with the token in the fragment,
 /// which no server sees. None where there is no token. `path` begins with `/~`.
-pub(super) fn target(path: &str, query: Option<&str>, site: &str) -> Option<String> {
+pub(super) fn target(path: &str, query: Option<&str>, site: &str) -> Option<(Token, String)> {
     let rest = path.strip_prefix("/~")?;
     let (token, page) = rest.split_once('/').unwrap_or((rest, ""));
-    if token.len() != TOKEN_CHARS || !token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return None;
-    }
+    let known = Token::parse(token)?;
     let query = query.filter(|query| !query.is_empty());
     let (mark, query) = query.map_or(("", ""), |query| ("?", query));
-    Some(format!("https://{site}/{page}{mark}{query}#fwd={token}"))
+    Some((known, format!("https://{site}/{page}{mark}{query}#{PARAMETER}={token}")))
 }
 
 #[cfg(test)]
@@ -30,7 +27,7 @@ mod tests {
             ("/~abcDEF0123/@evil.example", None, "@evil.example#fwd=abcDEF0123"),
             ("/~abcDEF0123/..%2f..", None, "..%2f..#fwd=abcDEF0123"),
         ] {
-            let led = target(path, query, "example.org").expect(path);
+            let (_, led) = target(path, query, "example.org").expect(path);
             assert_eq!(led, format!("https://example.org/{end}"));
             let url: reqwest::Url = led.parse().expect("an address");
             assert_eq!(url.host_str(), Some("example.org"), "{path}");

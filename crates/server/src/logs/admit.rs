@@ -149,6 +149,7 @@ impl<'a> Admission<'a> {
                 Request::Page => 0,
                 Request::Asset => 1,
                 Request::Other => 2,
+                Request::Link => 3,
             },
             records_referrer: hit.records.referrer,
             records_user_agent: hit.records.user_agent,
@@ -157,6 +158,7 @@ impl<'a> Admission<'a> {
             country: if is_page { self.country(client) } else { [0; 2] },
             mark: Mark::default(),
             parents,
+            link: "".into(),
         })
     }
 

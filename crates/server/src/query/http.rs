@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::answer::{QueryResponse, Setting, answer};
-use super::ask::{Asked, DateRange, Known, QueryRequest, Wrong};
+use super::ask::{Asked, DateRange, Known, QueryRequest, Range, Wrong};
 use super::room::Room;
 use crate::accounts::Access;
 use crate::serve::{App, Json, Problem};
@@ -72,4 +72,15 @@ pub(super) fn site(
 /// The time zone of a site's days.
 pub(super) fn zone(site: &Site) -> Result<TimeZone, Problem> {
     TimeZone::get(&site.time_zone).map_err(|error| Problem::internal(&error))
+}
+
+/// From when to when, in ms since 1970.
+pub(super) async fn span_of(room: &Room, site: &Site, range: &str) -> Result<(i64, i64), Problem> {
+    let id = site.id;
+    let first =
+        if range == "all" { room.readers.ask(move |reader| reader.first_ms(id)).await? } else { None };
+    let first = first.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let known = Known { now: (room.clock)(), first };
+    let range = Range::resolve(&DateRange::Named(range.to_owned()), &zone(site)?, known, "date_range")?;
+    Ok((range.from.as_millisecond(), range.to.as_millisecond()))
 }

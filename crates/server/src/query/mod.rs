@@ -18,6 +18,7 @@ mod http;
 pub mod live;
 mod parameters;
 mod readers;
+mod receipts;
 mod room;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ pub fn routes(app: &Arc<App>, room: Arc<Room>) -> Router<Arc<App>> {
         .route("/api/v1/realtime", get(live::realtime))
         .route("/api/v1/realtime/stream", get(live::stream))
         .route("/api/v1/export", get(export::export))
+        .route("/api/v1/receipts", get(receipts::receipts))
         .route("/api/v1/cascades", get(cascades::http::list))
         .route("/api/v1/cascades/{id}", get(cascades::http::tree))
         .layer(Extension(room))

@@ -75,8 +75,8 @@ pub(super) fn event_names<'r>(event: &'r EventRow<'_>) -> [&'r str; 4] {
     [&event.name, &event.page, &event.link, &event.currency]
 }
 
-pub(super) fn share_names<'r>(share: &'r ShareRow<'_>) -> [&'r str; 3] {
-    [&share.page, &share.fetcher, &share.audience]
+pub(super) fn share_names<'r>(share: &'r ShareRow<'_>) -> [&'r str; 4] {
+    [&share.page, &share.fetcher, &share.audience, &share.link]
 }
 
 /// In the order of the columns.
@@ -190,6 +190,6 @@ pub(super) fn append_shares(
 ) -> Result<(), StoreError> {
     let mut columns = Columns::new(rows, names);
     columns.add(|share| share.site).add(|share| share.time_ms).add(|share| share.seq).add_names(0..3);
-    columns.add(|share| share.token);
+    columns.add(|share| share.token).add_names(3..4);
     columns.append(connection, "shares")
 }

@@ -119,6 +119,59 @@ pub struct TokenReceipt {
     pub audience: String,
 }
 
+/// An act of passing a link on, as a preview fetch shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// When, in ms since 1970.
+    pub time_ms: i64,
+    /// Path of the page.
+    pub page: String,
+    /// Who fetched the preview, by name.
+    pub fetcher: String,
+    /// Who can see it, by name.
+    pub audience: String,
+    /// The short link, as `host/slug`; empty if it was none.
+    pub link: String,
+    /// Visits that came by its token; none if it had none that is known.
+    pub visits: Option<u32>,
+}
+
+impl Reader {
+    /// A site's latest receipts of a range (ms since 1970), newest first, at most so many.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn receipts(&self, site: u32, (from, to): (i64, i64), most: u32) -> Result<Vec<Receipt>, StoreError> {
+        let sql = "WITH latest AS (
+                SELECT * FROM shares WHERE site = $1 AND time >= $2 AND time < $3 ORDER BY time DESC, seq DESC LIMIT $4
+            ),
+            came AS (
+                SELECT token, count(*)::UINTEGER visits FROM lineage
+                WHERE site = $1 AND token IN (SELECT token FROM latest WHERE token IS NOT NULL) GROUP BY token
+            )
+            SELECT s.time, p.text, f.text, a.text, coalesce(l.text, ''),
+                CASE WHEN s.token IS NOT NULL THEN coalesce(c.visits, 0) END
+            FROM latest s
+            JOIN names p ON p.site = s.site AND p.id = s.page
+            JOIN names f ON f.site = s.site AND f.id = s.fetcher JOIN names a ON a.site = s.site AND a.id = s.audience
+            LEFT JOIN names l ON l.site = s.site AND l.id = s.link AND s.link > 0
+            LEFT JOIN came c ON c.token = s.token
+            ORDER BY s.time DESC, s.seq DESC";
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map(params![site, from, to, most], |row| {
+            Ok(Receipt {
+                time_ms: row.get(0)?,
+                page: row.get(1)?,
+                fetcher: row.get(2)?,
+                audience: row.get(3)?,
+                link: row.get(4)?,
+                visits: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
 impl Reader {
     /// The receipts of a site's links with tokens from `from` on (ms since 1970), oldest first.
     ///

@@ -16,6 +16,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     ("V001__first", include_str!("../../migrations/events/V001__first.sql")),
     ("V002__logs_and_imports", include_str!("../../migrations/events/V002__logs_and_imports.sql")),
     ("V003__lineage", include_str!("../../migrations/events/V003__lineage.sql")),
+    ("V004__links_of_shares", include_str!("../../migrations/events/V004__links_of_shares.sql")),
 ];
 
 /// Opens the file and applies what it lacks.

@@ -56,6 +56,7 @@ fn world() -> World {
             fetcher,
             audience,
             token: None,
+            link: "".into(),
         });
     }
     world

@@ -21,6 +21,7 @@ fn world() -> World {
         fetcher: "signal".into(),
         audience: "private".into(),
         token: None,
+        link: "".into(),
     });
     world
 }

@@ -51,6 +51,7 @@ pub(super) fn log(steps: &[(u32, u8, u8)]) -> Vec<Journaled> {
                 entry,
             },
             parents: Vec::new(),
+            link: "".into(),
         }))
     };
     let mut all: Vec<Journaled> = (1..).zip(steps).map(line).collect();
@@ -96,7 +97,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
     fn crashes_change_nothing_of_an_import(
-        steps in proptest::collection::vec((0..1_500_u32, 0..4_u8, 0..3_u8), 1..40),
+        // Who repeats somebody's page within five seconds is taken for a machine.
+        steps in proptest::collection::vec((6..1_500_u32, 0..4_u8, 0..3_u8), 1..40),
         size in 1..9_usize,
         crashes in proptest::collection::vec((1..12_usize, any::<bool>()), 0..4),
     ) {

@@ -2,6 +2,7 @@
 
 mod lineage;
 mod lines;
+mod looks;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -299,3 +299,45 @@ async fn missed(linked: &Linked) -> u64 {
     let line = figures.lines().find_map(|line| line.strip_prefix("entrenous_clicks_missed_total "));
     line.map_or(0, |count| count.parse().expect("a number"))
 }
+
+#[tokio::test]
+async fn a_preview_is_a_receipt_of_its_link_and_says_nothing_of_who_fetched_it() {
+    let linked = Linked::new().await;
+    for (slug, more) in
+        [("plain", json!({})), ("card", json!({ "title": "A title" })), ("old", json!({ "archived": true }))]
+    {
+        let mut fields = json!({ "slug": slug, "target": format!("https://example.org/{slug}?a=b") });
+        fields.as_object_mut().expect("one").extend(more.as_object().expect("one").clone());
+        let added = linked.add(fields).await;
+        assert!(added.status.is_success() || slug == "old", "{added:?}");
+    }
+    linked.served.api(Method::DELETE, "/api/v1/links/go.example/old", &linked.key, "").await;
+    linked.open("/plain", &[PREVIEW]).await;
+    linked.open("/card", &[PREVIEW]).await;
+    linked.open("/~abcdef0123/read", &[PREVIEW]).await;
+    // None of these is one.
+    linked.open("/plain", &[]).await;
+    linked.open("/plain", &[("user-agent", "curl/8.5.0")]).await;
+    linked.open("/old", &[PREVIEW]).await;
+    linked.open("/nothing", &[PREVIEW]).await;
+    linked.served.send(Method::HEAD, "/plain", &own(&[PREVIEW]), "").await;
+    linked.clicks(1).await;
+    let told = linked.served.previews();
+    let targets: Vec<(&str, &str)> = told.iter().map(|look| (&*look.link, &*look.target)).collect();
+    assert_eq!(
+        targets[..2],
+        [
+            ("go.example/plain", "/plain?a=b&link=go.example/plain"),
+            ("go.example/card", "/card?a=b&link=go.example/card"),
+        ]
+    );
+    assert_eq!((targets.len(), targets[2].0), (3, ""), "{targets:?}");
+    assert!(targets[2].1.starts_with("/read?fwd=") && !targets[2].1.contains("abcdef0123"));
+    assert_eq!(told[2].parents.len(), linked.served.app.collector.keys.load().tokens.len());
+    let kept = String::from_utf8_lossy(
+        &entrenous_core::event::Journaled::Line(Box::new(told[0].clone())).to_bytes(),
+    )
+    .into_owned();
+    assert!(!kept.contains("192.0.2") && !kept.contains("WhatsApp/"), "{kept}");
+    assert_eq!((told[0].visitor, told[0].country), (0, [0; 2]));
+}

@@ -7,15 +7,13 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use entrenous_storage::events::{LineageNode, Reader, StoreError, TokenReceipt};
-use entrenous_storage::records::{Scope, Site};
-use jiff::Timestamp;
+use entrenous_storage::records::Scope;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::told::{self, CascadesResponse, TreeResponse};
 use crate::accounts::Access;
-use crate::query::ask::{DateRange, Known, Range};
-use crate::query::http::{site, zone};
+use crate::query::http::{site, span_of};
 use crate::query::parameters::Parameters;
 use crate::query::room::Room;
 use crate::serve::{App, Kind, Problem};
@@ -111,17 +109,6 @@ fn read(
     let first = stored.first().map_or(span.0, |node| node.started_ms);
     let receipts = reader.token_receipts(site, first)?;
     Ok((stored, receipts))
-}
-
-/// From when to when, in ms since 1970.
-async fn span_of(room: &Room, site: &Site, range: &str) -> Result<(i64, i64), Problem> {
-    let id = site.id;
-    let first =
-        if range == "all" { room.readers.ask(move |reader| reader.first_ms(id)).await? } else { None };
-    let first = first.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    let known = Known { now: (room.clock)(), first };
-    let range = Range::resolve(&DateRange::Named(range.to_owned()), &zone(site)?, known, "date_range")?;
-    Ok((range.from.as_millisecond(), range.to.as_millisecond()))
 }
 
 fn answer(told: impl serde::Serialize) -> Response {

@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 36] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 37] = [
     (
         "post",
         "/api/v1/query",
@@ -46,6 +46,11 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 36] = [
         r#"curl "https://stats.example/api/share/qr.svg?site=example.org&url=https%3A%2F%2Fexample.org%2Fa%3Ffwd%3Dab3def6hij""#,
     ),
     ("get", "/api/share", r#"curl "https://stats.example/api/share?site=example.org""#),
+    (
+        "get",
+        "/api/v1/receipts",
+        r#"curl -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/receipts?site=example.org&date_range=7d""#,
+    ),
     (
         "get",
         "/api/v1/cascades",

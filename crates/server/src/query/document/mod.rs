@@ -17,7 +17,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use super::cascades::http as cascades;
-use super::{export, http, live};
+use super::{export, http, live, receipts};
 use crate::serve::App;
 
 #[cfg(test)]
@@ -36,6 +36,7 @@ pub(super) use examples::EXAMPLES;
         live::realtime,
         live::stream,
         export::export,
+        receipts::receipts,
         cascades::list,
         cascades::tree,
         doors::send_events,

@@ -228,6 +228,7 @@ pub(super) fn world(site: u32) -> World {
         fetcher: "signal".into(),
         audience: "private".into(),
         token: None,
+        link: "go.example/a".into(),
     });
     world
 }

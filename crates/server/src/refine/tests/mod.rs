@@ -106,6 +106,7 @@ fn receipts_are_given_to_the_engine() {
         fetcher: "whatsapp".into(),
         audience: "private".into(),
         token: None,
+        link: "".into(),
     };
     let shares: Vec<ShareRow<'static>> = (0..150).map(share).collect();
     let position = Position { seq: 2_000, replay_from: 1, clock_ms: 0 };

@@ -139,6 +139,17 @@ impl Served {
         read.collect()
     }
 
+    /// The previews that the journal has.
+    pub(crate) fn previews(&self) -> Vec<entrenous_core::event::Logged> {
+        use entrenous_core::event::Journaled;
+        let read = self._collecting.journaled();
+        let line = |bytes: &[u8]| match Journaled::from_bytes(bytes) {
+            Ok(Journaled::Line(line)) => Some(*line),
+            _ => None,
+        };
+        read.iter().filter_map(|(_, bytes)| line(bytes)).collect()
+    }
+
     /// Sends JSON with a key.
     pub(crate) async fn api(&self, method: Method, path: &str, key: &str, body: &str) -> Answer {
         let bearer = format!("Bearer {key}");

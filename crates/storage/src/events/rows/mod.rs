@@ -182,6 +182,8 @@ pub struct ShareRow<'a> {
     pub audience: Cow<'a, str>,
     /// Keyed hash of the token of the link that was passed on; none if it had none that is known.
     pub token: Option<u64>,
+    /// The short link, as `host/slug`; empty if it is none.
+    pub link: Cow<'a, str>,
 }
 
 /// A share token, and where it was drawn.
