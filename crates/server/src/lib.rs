@@ -5,6 +5,7 @@ pub mod backup;
 pub mod cli;
 pub mod collect;
 pub mod config;
+mod costs;
 pub mod deliver;
 pub mod evaluate;
 pub mod import;

@@ -22,6 +22,7 @@ mod receipts;
 mod room;
 #[cfg(test)]
 mod tests;
+mod worth;
 
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ pub fn routes(app: &Arc<App>, room: Arc<Room>) -> Router<Arc<App>> {
         .route("/api/v1/realtime", get(live::realtime))
         .route("/api/v1/realtime/stream", get(live::stream))
         .route("/api/v1/export", get(export::export))
+        .route("/api/v1/worth", get(worth::http::worth))
         .route("/api/v1/receipts", get(receipts::receipts))
         .route("/api/v1/cascades", get(cascades::http::list))
         .route("/api/v1/cascades/{id}", get(cascades::http::tree))

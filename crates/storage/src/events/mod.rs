@@ -31,6 +31,7 @@ pub mod rows;
 mod spans;
 mod stored;
 mod verdicts;
+mod worth;
 
 pub use copy::{Contents, contents};
 pub use error::StoreError;
@@ -43,3 +44,4 @@ pub use open::{EventStore, Options, Reader};
 pub use realtime::{Counted, Now};
 pub use retention::Pruned;
 pub use verdicts::NewVerdict;
+pub use worth::{Conversions, Goal, SharedVisit, SharingVisit, StoredConversion, StoredTouch};

@@ -7,6 +7,7 @@
 mod accounts;
 mod consent_keys;
 mod copy;
+mod costs;
 mod day_keys;
 mod error;
 mod keys;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 use sqlx::SqlitePool;
 
 pub use self::accounts::{Account, MadeAccount};
+pub use self::costs::Cost;
 pub use self::error::RecordsError;
 pub use self::keys::{ApiKey, NewKey, Scope};
 pub use self::links::{NewLink, StoredLink};

@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 37] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 41] = [
     (
         "post",
         "/api/v1/query",
@@ -50,6 +50,26 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 37] = [
         "get",
         "/api/v1/receipts",
         r#"curl -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/receipts?site=example.org&date_range=7d""#,
+    ),
+    (
+        "get",
+        "/api/v1/worth",
+        r#"curl -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/worth?site=example.org&date_range=30d&model=share_aware""#,
+    ),
+    (
+        "get",
+        "/api/v1/sites/{domain}/costs",
+        r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites/example.org/costs"#,
+    ),
+    (
+        "post",
+        "/api/v1/sites/{domain}/costs",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/sites/example.org/costs --data '{"source": "email_campaign", "from": "2026-03-01", "to": "2026-03-31", "amount": 120.5, "currency": "EUR", "note": "Mailings in March"}'"#,
+    ),
+    (
+        "delete",
+        "/api/v1/sites/{domain}/costs/{id}",
+        r#"curl -X DELETE -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites/example.org/costs/1"#,
     ),
     (
         "get",

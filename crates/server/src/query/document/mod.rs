@@ -17,7 +17,9 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use super::cascades::http as cascades;
+use super::worth::http as worth;
 use super::{export, http, live, receipts};
+use crate::costs::http as costs;
 use crate::serve::App;
 
 #[cfg(test)]
@@ -37,6 +39,10 @@ pub(super) use examples::EXAMPLES;
         live::stream,
         export::export,
         receipts::receipts,
+        worth::worth,
+        costs::list,
+        costs::add,
+        costs::remove,
         cascades::list,
         cascades::tree,
         doors::send_events,

@@ -8,6 +8,7 @@ mod imported;
 mod ranges;
 mod refused;
 mod streamed;
+mod worth;
 mod written;
 
 use std::sync::Arc;
@@ -75,6 +76,7 @@ impl Asking {
                 let rooms: Router<Arc<crate::serve::App>> = crate::operate::routes()
                     .merge(crate::sites::routes(app))
                     .merge(crate::links::routes(app))
+                    .merge(crate::costs::routes(app))
                     .merge(crate::accounts::routes(app))
                     .merge(crate::collect::routes(app))
                     .merge(crate::share::routes(&given))
