@@ -8,6 +8,7 @@ pub mod config;
 mod costs;
 pub mod deliver;
 pub mod evaluate;
+mod experiments;
 pub mod import;
 pub mod links;
 mod logs;

@@ -31,7 +31,8 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/pixel.gif", get(pixel::pixel))
         .route("/js/e.js", get(script::core))
         .route("/js/e.plus.js", get(script::plus))
-        .route("/js/e.share.js", get(script::share));
+        .route("/js/e.share.js", get(script::share))
+        .route("/js/e.experiments.js", get(script::experiments));
     if let Some(path) = &settings.script_path {
         doors = doors.route(path, get(script::core));
     }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 const CORE: &str = include_str!("../../../../tracker/dist/e.js");
 const PLUS: &str = include_str!("../../../../tracker/dist/e.plus.js");
 const SHARE: &str = include_str!("../../../../tracker/dist/e.share.js");
+const EXPERIMENTS: &str = include_str!("../../../../tracker/dist/e.experiments.js");
 /// A day without asking, a week more while asking: a new version reaches all readers within days.
 const CACHED: &str = "public, max-age=86400, stale-while-revalidate=604800";
 /// The version changes with the binary, and so may the script.
@@ -25,6 +26,11 @@ pub(super) async fn plus(headers: HeaderMap) -> Response {
 /// The script with tokens in addresses and the share kit.
 pub(super) async fn share(headers: HeaderMap) -> Response {
     serve(SHARE, &headers)
+}
+
+/// The script that asks which variants of experiments a page is to show.
+pub(super) async fn experiments(headers: HeaderMap) -> Response {
+    serve(EXPERIMENTS, &headers)
 }
 
 fn serve(script: &'static str, headers: &HeaderMap) -> Response {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use entrenous_core::collect::site::bare_host;
 use entrenous_core::evidence::source::Source;
-use entrenous_storage::records::{Cost, Scope, Site};
+use entrenous_storage::records::{Cost, Scope};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::accounts::Access;
 use crate::serve::{App, Json, Kind, Problem};
+use crate::sites::visible;
 
 /// A site has no more.
 const MOST: usize = 10_000;
@@ -74,7 +74,7 @@ pub(crate) async fn list(
     Path(domain): Path<String>,
 ) -> Result<Response, Problem> {
     access.may_any(&[Scope::StatsRead, Scope::SitesManage])?;
-    let site = found(&app, &access, &domain)?;
+    let site = visible(&app, &access, &domain)?;
     let costs = app.records.costs(site.id).await?.into_iter().filter_map(shown).collect();
     Ok(axum::Json(Costs { costs }).into_response())
 }
@@ -92,7 +92,7 @@ pub(crate) async fn add(
     Path(domain): Path<String>,
     Json(fields): Json<CostFields>,
 ) -> Result<Response, Problem> {
-    let site = found(&app, &access, &domain)?;
+    let site = visible(&app, &access, &domain)?;
     access.may(Scope::SitesManage, Some(site.id))?;
     let mut cost = fields.check().map_err(|why| Problem::new(Kind::Invalid, why))?;
     if app.records.costs(site.id).await?.len() >= MOST {
@@ -119,7 +119,7 @@ pub(crate) async fn remove(
     access: Access,
     Path((domain, id)): Path<(String, i64)>,
 ) -> Result<StatusCode, Problem> {
-    let site = found(&app, &access, &domain)?;
+    let site = visible(&app, &access, &domain)?;
     access.may(Scope::SitesManage, Some(site.id))?;
     if app.records.remove_cost(site.id, id).await? {
         Ok(StatusCode::NO_CONTENT)
@@ -179,12 +179,4 @@ fn shown(cost: Cost) -> Option<OneCost> {
         note: cost.note,
     };
     Some(OneCost { id: cost.id, cost: fields })
-}
-
-/// The site of this domain. To those who may not see it it is not there.
-fn found(app: &App, access: &Access, domain: &str) -> Result<Arc<Site>, Problem> {
-    let directory = app.directory.load();
-    let site = directory.sites().iter().find(|site| site.domain == bare_host(domain));
-    let site = site.filter(|site| access.sees(site.id)).ok_or(Kind::NotFound)?;
-    Ok(Arc::clone(site))
 }

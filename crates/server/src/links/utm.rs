@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use entrenous_core::collect::site::bare_host;
 use entrenous_core::links::{Known, Parameter, Registry};
-use entrenous_storage::records::{Scope, Site};
+use entrenous_storage::records::Scope;
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::accounts::Access;
 use crate::serve::{App, Json, Kind, Problem};
+use crate::sites::visible;
 
 /// What a site's campaign parameters may say.
 #[derive(Debug, Default, Deserialize, serde::Serialize, utoipa::ToSchema)]
@@ -75,7 +75,7 @@ pub(super) async fn show(
     Path(domain): Path<String>,
 ) -> Result<Response, Problem> {
     access.may_any(&[Scope::LinksManage, Scope::StatsRead])?;
-    let site = found(&app, &access, &domain)?;
+    let site = visible(&app, &access, &domain)?;
     Ok(axum::Json(app.records.utm(site.id).await?).into_response())
 }
 
@@ -85,7 +85,7 @@ pub(super) async fn set(
     Path(domain): Path<String>,
     Json(fields): Json<RegistryFields>,
 ) -> Result<Response, Problem> {
-    let site = found(&app, &access, &domain)?;
+    let site = visible(&app, &access, &domain)?;
     access.may(Scope::LinksManage, Some(site.id))?;
     let registry = Registry::from(fields);
     if let Some(fault) = registry.fault() {
@@ -102,16 +102,8 @@ pub(super) async fn lint(
     Json(asked): Json<Linted>,
 ) -> Result<Response, Problem> {
     access.may_any(&[Scope::LinksManage, Scope::StatsRead])?;
-    let site = found(&app, &access, &domain)?;
+    let site = visible(&app, &access, &domain)?;
     let right = app.records.utm(site.id).await?.put_right(&asked.target);
     let body = json!({ "target": right.target, "righted": right.righted, "warnings": right.left });
     Ok(axum::Json(body).into_response())
-}
-
-/// The site of this domain. To those who may not see it it is not there.
-fn found(app: &App, access: &Access, domain: &str) -> Result<Arc<Site>, Problem> {
-    let directory = app.directory.load();
-    let site = directory.sites().iter().find(|site| site.domain == bare_host(domain));
-    let site = site.filter(|site| access.sees(site.id)).ok_or(Kind::NotFound)?;
-    Ok(Arc::clone(site))
 }

@@ -7,7 +7,7 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{App, Kind, Problem, around};
-use crate::{accounts, collect, costs, links, operate, query, share, sites};
+use crate::{accounts, collect, costs, experiments, links, operate, query, share, sites};
 
 /// The whole service. A room is one line.
 pub fn router(app: &Arc<App>) -> Router {
@@ -21,6 +21,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(sites::routes(app))
         .merge(links::routes(app))
         .merge(costs::routes(app))
+        .merge(experiments::routes(app, &app.questions))
         .merge(super::problem_pages::routes())
         // A room whose bodies are larger sets a limit of its own on its routes.
         .layer(DefaultBodyLimit::max(body))

@@ -1,11 +1,11 @@
-//! Sites and keys in memory: every request asks for them.
+//! Sites, keys and experiments in memory: every request asks for them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use entrenous_core::collect::site::bare_host;
-use entrenous_storage::records::{ApiKey, Records, RecordsError, SecretHash, Site};
+use entrenous_storage::records::{ApiKey, Experiment, Records, RecordsError, SecretHash, Site};
 
 /// What was in the records when it was read.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Directory {
     by_host: HashMap<String, Arc<Site>>,
     /// With the last day on which its use was noted.
     keys: HashMap<SecretHash, (Arc<ApiKey>, AtomicI64)>,
+    /// The latest first.
+    experiments: Vec<Arc<Experiment>>,
 }
 
 impl Directory {
@@ -23,7 +25,8 @@ impl Directory {
     ///
     /// The records cannot be read.
     pub async fn read(records: &Records) -> Result<Directory, RecordsError> {
-        Ok(Directory::new(records.sites().await?, records.keys().await?))
+        let experiments = records.experiments().await?.into_iter().map(Arc::new).collect();
+        Ok(Directory { experiments, ..Directory::new(records.sites().await?, records.keys().await?) })
     }
 
     /// Puts it together; revoked keys are left out.
@@ -43,7 +46,7 @@ impl Directory {
         let keys = keys
             .map(|key| (key.secret, (Arc::new(key.clone()), AtomicI64::new(key.last_used_day.unwrap_or(-1)))))
             .collect();
-        Directory { sites, by_host, keys }
+        Directory { sites, by_host, keys, experiments: Vec::new() }
     }
 
     /// All sites, by domain.
@@ -60,6 +63,11 @@ impl Directory {
     pub fn site_of_host(&self, host: &str) -> Option<&Arc<Site>> {
         // Most ask in the form in which it is kept.
         self.by_host.get(host).or_else(|| self.by_host.get(&bare_host(host)))
+    }
+
+    /// A site's experiments, the latest first.
+    pub(crate) fn experiments(&self, site: u32) -> impl Iterator<Item = &Arc<Experiment>> {
+        self.experiments.iter().filter(move |experiment| experiment.site == site)
     }
 
     /// The key with this secret's hash, and the last day on which its use was noted.

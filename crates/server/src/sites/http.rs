@@ -68,12 +68,18 @@ async fn change(
     Ok(axum::Json(with_settings(&site)).into_response())
 }
 
-/// The site of this domain, for those who may manage it. To others it is not there.
+/// The site of this domain, for those who may manage it.
 fn found(app: &App, access: &Access, domain: &str) -> Result<Arc<Site>, Problem> {
+    let site = visible(app, access, domain)?;
+    access.may(Scope::SitesManage, Some(site.id))?;
+    Ok(site)
+}
+
+/// The site of this domain. To those who may not see it it is not there.
+pub(crate) fn visible(app: &App, access: &Access, domain: &str) -> Result<Arc<Site>, Problem> {
     let directory = app.directory.load();
     let site = directory.sites().iter().find(|site| site.domain == bare_host(domain));
     let site = site.filter(|site| access.sees(site.id)).ok_or(Kind::NotFound)?;
-    access.may(Scope::SitesManage, Some(site.id))?;
     Ok(Arc::clone(site))
 }
 

@@ -30,6 +30,7 @@ mod rollup;
 pub mod rows;
 mod spans;
 mod stored;
+mod units;
 mod verdicts;
 mod worth;
 
@@ -43,5 +44,6 @@ pub use logs::{Scripted, StoredShare};
 pub use open::{EventStore, Options, Reader};
 pub use realtime::{Counted, Now};
 pub use retention::Pruned;
+pub use units::UnitVisit;
 pub use verdicts::NewVerdict;
 pub use worth::{Conversions, Goal, SharedVisit, SharingVisit, StoredConversion, StoredTouch};

@@ -152,6 +152,29 @@ pub(super) fn script_plus() {}
 )]
 pub(super) fn script_share() {}
 
+/// The script that asks which variants of experiments a page is to show, and says so on `<html>` as `data-experiment-NAME`.
+#[utoipa::path(
+    get, path = "/js/e.experiments.js", tag = "experiments",
+    responses((status = 200, description = "The script", content_type = "text/javascript", body = String)),
+    security(())
+)]
+pub(super) fn script_experiments() {}
+
+/// What a page asks: which variants of experiments it is to show.
+///
+/// Dealt by a keyed hash of the visitor's day, or of the page; nothing is kept of who got what. Where a page is to show what it always shows, no
+/// variant is named.
+#[utoipa::path(
+    get, path = "/api/experiments", tag = "experiments",
+    params(("site" = String, Query, description = "The domain"), ("page" = String, Query, description = "The page's path")),
+    responses(
+        (status = 200, description = "Variant by experiment: `{\"variants\": {\"prompt\": \"asks\"}}`", body = Value),
+        (status = 404, description = "No such site"),
+    ),
+    security(())
+)]
+pub(super) fn experiment_variants() {}
+
 /// What the share kit asks: in which order a site's readers use apps.
 ///
 /// By the private shares of the last 30 days. Cached for an hour.

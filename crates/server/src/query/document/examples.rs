@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 41] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 48] = [
     (
         "post",
         "/api/v1/query",
@@ -40,6 +40,37 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 41] = [
     ("get", "/js/e.js", "curl https://stats.example/js/e.js"),
     ("get", "/js/e.plus.js", "curl https://stats.example/js/e.plus.js"),
     ("get", "/js/e.share.js", "curl https://stats.example/js/e.share.js"),
+    ("get", "/js/e.experiments.js", "curl https://stats.example/js/e.experiments.js"),
+    (
+        "get",
+        "/api/experiments",
+        r#"curl "https://stats.example/api/experiments?site=example.org&page=/read""#,
+    ),
+    (
+        "post",
+        "/api/v1/sites/{domain}/experiments",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/sites/example.org/experiments --data '{"name": "prompt", "unit": "visitor_day", "holdout": 1, "variants": [{"name": "asks", "weight": 1}], "pages": ["/news/"], "planned_units": 15000, "days": 28}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/sites/{domain}/experiments",
+        r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites/example.org/experiments"#,
+    ),
+    (
+        "get",
+        "/api/v1/sites/{domain}/experiments/{name}",
+        r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites/example.org/experiments/prompt"#,
+    ),
+    (
+        "post",
+        "/api/v1/sites/{domain}/experiments/{name}/stop",
+        r#"curl -X POST -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites/example.org/experiments/prompt/stop"#,
+    ),
+    (
+        "post",
+        "/api/v1/sites/{domain}/experiment-advice",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/sites/example.org/experiment-advice --data '{"unit": "visitor_day", "outcome": "visits", "effect": 0.05, "holdout": 1, "weights": [1]}'"#,
+    ),
     (
         "get",
         "/api/share/qr.svg",

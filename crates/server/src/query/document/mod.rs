@@ -20,6 +20,7 @@ use super::cascades::http as cascades;
 use super::worth::http as worth;
 use super::{export, http, live, receipts};
 use crate::costs::http as costs;
+use crate::experiments::http as experiments;
 use crate::serve::App;
 
 #[cfg(test)]
@@ -43,6 +44,13 @@ pub(super) use examples::EXAMPLES;
         costs::list,
         costs::add,
         costs::remove,
+        experiments::list,
+        experiments::add,
+        experiments::one,
+        experiments::stop,
+        experiments::advice,
+        doors::experiment_variants,
+        doors::script_experiments,
         cascades::list,
         cascades::tree,
         doors::send_events,
@@ -82,6 +90,7 @@ pub(super) use examples::EXAMPLES;
         (name = "figures", description = "Ask for figures"),
         (name = "events", description = "Send events"),
         (name = "sites", description = "Sites whose visits are counted"),
+        (name = "experiments", description = "What encouraging people to share brings"),
         (name = "links", description = "Short links, their QR codes, and what campaign parameters may say"),
         (name = "keys", description = "Keys for programs"),
         (name = "operating", description = "Run the service"),

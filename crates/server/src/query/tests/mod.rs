@@ -77,6 +77,7 @@ impl Asking {
                     .merge(crate::sites::routes(app))
                     .merge(crate::links::routes(app))
                     .merge(crate::costs::routes(app))
+                    .merge(crate::experiments::routes(app, &given))
                     .merge(crate::accounts::routes(app))
                     .merge(crate::collect::routes(app))
                     .merge(crate::share::routes(&given))

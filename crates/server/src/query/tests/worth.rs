@@ -179,3 +179,37 @@ async fn a_cost_counts_for_its_days_and_tells_its_return() {
     assert!((9.5..10.5).contains(&spent), "{mail}");
     assert!((roi - (25.0 - spent) / spent).abs() < 1e-9, "{mail}");
 }
+
+#[tokio::test]
+async fn units_are_read_with_their_pages_parents_and_what_they_brought() {
+    let mut asking = Asking::new().await;
+    asking.deliver(bought(asking.site));
+    let reader = asking.store.reader().expect("a reader");
+    let goal = |event: Option<&str>| entrenous_storage::events::Goal {
+        site: asking.site,
+        from: ms("2026-03-30T00:00:00Z"),
+        to: ms("2026-03-31T00:00:00Z"),
+        event: event.map(Into::into),
+    };
+    let of = |prefixes: &[&str], event, currency| {
+        let prefixes: Vec<String> = prefixes.iter().map(|prefix| (*prefix).to_owned()).collect();
+        let visits = reader.unit_visits(&goal(event), &prefixes, currency, 10).expect("read");
+        visits
+            .iter()
+            .map(|v| (v.visit, v.page.clone(), v.parent, v.conversions, v.revenue))
+            .collect::<Vec<_>>()
+    };
+    let a = Some("/a".to_owned());
+    let all = [
+        (101, a.clone(), 0, 0, 0),
+        (102, a.clone(), 0, 0, 0),
+        (103, a.clone(), 0, 1, 100_000),
+        (104, a.clone(), 101, 1, 50_000),
+    ];
+    assert_eq!(of(&[], None, "EUR"), all);
+    assert_eq!(of(&["/x", "/a"], None, "USD").iter().map(|row| row.4).sum::<i64>(), 0);
+    assert!(of(&["/x", "/b"], None, "EUR").iter().all(|row| row.1.is_none()));
+    assert_eq!(of(&[], Some("share"), "EUR")[0], (101, a, 0, 2, 0));
+    let most = reader.unit_visits(&goal(None), &[], "EUR", 3).expect_err("more");
+    assert!(most.to_string().contains("fewer pages"), "{most}");
+}
