@@ -56,6 +56,8 @@ class World {
   /** What the server says of the order of apps, and after what; how often it was asked. */
   share = { body: "{}" };
   asked = 0;
+  /** What the server deals; and how it was asked. */
+  variants = { body: "{}" };
 
   async start() {
     const texts = await scripts();
@@ -73,6 +75,11 @@ class World {
         this.asked += 1;
         await this.share.wait;
         response.writeHead(200, { "Access-Control-Allow-Origin": "*" }).end(this.share.body);
+        return;
+      }
+      if (pathname === "/api/experiments") {
+        this.variants.asked = request.url;
+        response.writeHead(200, { "Access-Control-Allow-Origin": "*" }).end(this.variants.body);
         return;
       }
       if (pathname.startsWith("/js/")) {
