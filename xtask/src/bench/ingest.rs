@@ -31,6 +31,10 @@ pub struct Args {
     /// Rounds of the four runs.
     #[arg(long, default_value_t = 3)]
     rounds: u32,
+    /// Measure instead what so many millions of live share tokens cost: each view draws one, and one in a hundred arrives with one. Ten take some
+    /// 3 GB of disk.
+    #[arg(long)]
+    million_tokens: Option<f64>,
 }
 
 /// What wrk told of a run.
@@ -59,8 +63,11 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    let single = script(&folder, "single", 1)?;
-    let batch = script(&folder, "batch", 100)?;
+    if let Some(millions) = args.million_tokens {
+        return tokens(&entrenous, &folder, args, millions);
+    }
+    let single = script(&folder, "single", 1, "")?;
+    let batch = script(&folder, "batch", 100, "")?;
     let _nginx = Running(nginx(&folder)?);
     let server = Running(server(&entrenous, &folder)?);
     std::thread::sleep(Duration::from_secs(2));
@@ -97,6 +104,37 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     Ok(())
 }
 
+/// The rate of single views that draw tokens, while few are live and while many are.
+fn tokens(entrenous: &Path, folder: &Path, args: &Args, millions: f64) -> Result<()> {
+    let carried = r#","token":"' .. token(n) .. '"' .. (n % 100 == 0 and ',"parent":"' .. token(math.random(n)) .. '"' or '') .. '"#;
+    let (single, batch) = (script(folder, "single", 1, carried)?, script(folder, "batch", 100, carried)?);
+    let _server = Running(server(entrenous, folder)?);
+    std::thread::sleep(Duration::from_secs(2));
+    let load = Load { seconds: args.seconds, connections: CONNECTIONS };
+    let rate = || -> Result<f64> {
+        let mut runs = Vec::new();
+        for _ in 0..args.rounds {
+            runs.push(wrk(&load, &single, SERVER)?.per_second);
+            caught_up()?;
+        }
+        Ok(median(runs.into_iter()))
+    };
+    let few = rate()?;
+    let mut live = 0.0;
+    while live < millions * 1e6 {
+        live += wrk(&load, &batch, SERVER)?.per_second * 100.0 * f64::from(args.seconds);
+        caught_up()?;
+    }
+    let many = rate()?;
+    println!("entrenous, one view with a token a request: {few:.0} events/s");
+    println!(
+        "the same with {:.1} million live tokens: {many:.0} events/s, {:.2} of it (aim 0.90)",
+        live / 1e6,
+        many / few
+    );
+    Ok(())
+}
+
 /// Waits until the event store has all that was taken in: how many seconds that took.
 fn caught_up() -> Result<f64> {
     let begun = Instant::now();
@@ -114,17 +152,26 @@ fn caught_up() -> Result<f64> {
     }
 }
 
-/// The requests that wrk makes: `events` views each, of other pages each time, and a referrer.
-fn script(folder: &Path, name: &str, events: usize) -> Result<PathBuf> {
+/// The requests that wrk makes: `events` views each, of other pages each time, a referrer, and `more` fields.
+fn script(folder: &Path, name: &str, events: usize, more: &str) -> Result<PathBuf> {
     let path = folder.join(format!("{name}.lua"));
     let body = if events == 1 { "view()" } else { "'{\"events\":[' .. table.concat(views(), ',') .. ']}'" };
     let text = format!(
         r#"wrk.method = "POST"
 wrk.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"
-local n = 0
+local n, run = 0, os.time() % 36 ^ 3
+local function token(number)
+  local text, digits = '', '0123456789abcdefghijklmnopqrstuvwxyz'
+  number = run * 36 ^ 6 + number
+  for _ = 1, 10 do
+    local digit = number % 36
+    text, number = text .. digits:sub(digit + 1, digit + 1), (number - digit) / 36
+  end
+  return text
+end
 local function view()
   n = n + 1
-  return '{{"name":"pageview","site":"example.org","url":"https://example.org/2026/11/article-' .. (n % 5000) .. '","referrer":"https://www.google.com/"}}'
+  return '{{"name":"pageview","site":"example.org","url":"https://example.org/2026/11/article-' .. (n % 5000) .. '","referrer":"https://www.google.com/"{more}}}'
 end
 local function views()
   local all = {{}}
