@@ -48,6 +48,7 @@ pub fn routes(app: &Arc<App>, room: Arc<Room>) -> Router<Arc<App>> {
         .route("/api/v1/worth", get(worth::http::worth))
         .route("/api/v1/receipts", get(receipts::receipts))
         .route("/api/v1/cascades", get(cascades::http::list))
+        .route("/api/v1/cascade-starters", get(cascades::starters::starters))
         .route("/api/v1/cascades/{id}", get(cascades::http::tree))
         .layer(Extension(room))
         .route_layer(middleware::from_fn_with_state(app.clone(), door))

@@ -136,6 +136,23 @@ pub struct Receipt {
     pub visits: Option<u32>,
 }
 
+/// By what those who start cascades are told apart: never by who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartedBy {
+    /// ISO 3166-1 code.
+    Country,
+    /// Kind of device.
+    Device,
+    /// Operating system.
+    Os,
+    /// Browser.
+    Browser,
+    /// Most probable source.
+    Source,
+    /// Path of the first page.
+    EntryPage,
+}
+
 impl Reader {
     /// A site's latest receipts of a range (ms since 1970), newest first, at most so many.
     ///
@@ -239,6 +256,74 @@ impl Reader {
             }
         }
         Ok(nodes)
+    }
+
+    /// Acts of sharing whose tokens were drawn in a range (ms since 1970) and are still known, by which signs there are of them: 1 a button or
+    /// copying, 2 a receipt, 4 a visit that came by it. The first of the eight is always 0.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn seen_shares(&self, site: u32, (from, to): (i64, i64)) -> Result<[u64; 8], StoreError> {
+        let sql = "WITH sign AS (
+                SELECT token, (mechanism > 0)::INTEGER AS lists FROM tokens WHERE site = $1 AND time >= $2 AND time < $3
+                UNION ALL SELECT token, 2 FROM shares WHERE site = $1 AND time >= $2 AND token IS NOT NULL
+                UNION ALL SELECT token, 4 FROM lineage WHERE site = $1 AND started >= $2 AND token > 0
+            ),
+            act AS (
+                SELECT token, bit_or(lists) AS lists FROM sign
+                WHERE token IN (SELECT token FROM tokens WHERE site = $1 AND time >= $2 AND time < $3) GROUP BY token
+            )
+            SELECT lists, count(*) FROM act WHERE lists > 0 GROUP BY lists";
+        let mut statement = self.connection.prepare(sql)?;
+        let mut rows = statement.query(params![site, from, to])?;
+        let mut seen = [0; 8];
+        while let Some(row) = rows.next()? {
+            let lists: usize = row.get::<_, u32>(0)? as usize;
+            if let Some(count) = seen.get_mut(lists) {
+                *count = row.get(1)?;
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Of each value of a dimension of a site's visits that began in a range (ms since 1970): visits, those that started a cascade, and
+    /// what these cascades brought.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn starters(
+        &self,
+        site: u32,
+        (from, to): (i64, i64),
+        by: StartedBy,
+    ) -> Result<Vec<(String, [u64; 3])>, StoreError> {
+        let column = match by {
+            StartedBy::Country => "country",
+            StartedBy::Device => "device",
+            StartedBy::Os => "os",
+            StartedBy::Browser => "browser",
+            StartedBy::Source => "source",
+            StartedBy::EntryPage => "entry_page",
+        };
+        // Of a lineage whose beginning is not known any more no visit is its first.
+        let sql = format!(
+            "WITH known AS (
+                SELECT visit, {column} AS value FROM visits WHERE site = $1 AND started >= $2 AND started < $3
+                UNION ALL SELECT visit, {column} FROM open_visits WHERE site = $1 AND started >= $2 AND started < $3
+            ),
+            brought AS (
+                SELECT root, count(*) AS brought FROM lineage
+                WHERE site = $1 AND started >= $2 AND root <> visit AND parent > 0 GROUP BY root
+            )
+            SELECT coalesce(n.text, ''), count(*), count(b.root), coalesce(sum(b.brought), 0)::BIGINT
+            FROM known k LEFT JOIN brought b ON b.root = k.visit LEFT JOIN names n ON n.site = $1 AND n.id = k.value
+            GROUP BY ALL"
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let rows = statement.query_map(params![site, from, to], |row| {
+            Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?]))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Apps by how many private shares came through them in visits that started from `from` on (ms since 1970), by name, those with most first; of

@@ -39,7 +39,7 @@ pub use error::StoreError;
 pub use export::{Format, Rows};
 pub use imports::{Export, ImportedSums};
 pub use interrupt::Interrupter;
-pub use lineage::{LineageNode, Receipt, TokenReceipt};
+pub use lineage::{LineageNode, Receipt, StartedBy, TokenReceipt};
 pub use logs::{Scripted, StoredShare};
 pub use open::{EventStore, Options, Reader};
 pub use realtime::{Counted, Now};

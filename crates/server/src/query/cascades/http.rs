@@ -11,15 +11,17 @@ use entrenous_storage::records::Scope;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::told::{self, CascadesResponse, TreeResponse};
+use super::told::{self, CascadesResponse, TreeResponse, Wanted};
 use crate::accounts::Access;
 use crate::query::http::{site, span_of};
 use crate::query::parameters::Parameters;
 use crate::query::room::Room;
-use crate::serve::{App, Kind, Problem};
+use crate::serve::{App, Kind, Problem, token_life_ms};
 
 /// Cascades that one answer holds at most.
 const MOST: u32 = 500;
+/// Of what is left of more, nothing could be concluded.
+const MOST_LOST: u32 = 95;
 
 /// What is asked.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -34,6 +36,8 @@ pub(crate) struct Asked {
     date_range: Option<String>,
     /// Cascades at most, 1 to 500; 100 if absent.
     limit: Option<u32>,
+    /// The part of tokens that is lost on the way, in percent, 0 to 95; if absent, what the tokens themselves show.
+    lost: Option<u32>,
 }
 
 /// Cascades of a range.
@@ -59,11 +63,18 @@ pub(crate) async fn list(
     if !(1..=MOST).contains(&most) {
         return Err(Problem::new(Kind::Invalid, format!("limit is 1 to {MOST}")));
     }
+    if asked.lost.is_some_and(|lost| lost > MOST_LOST) {
+        return Err(Problem::new(Kind::Invalid, format!("lost is a part in percent, 0 to {MOST_LOST}")));
+    }
     let span = span_of(&room, &site, asked.date_range.as_deref().unwrap_or("7d")).await?;
     let now_ms = (room.clock)().as_millisecond();
+    // Earlier tokens are forgotten, and with them which buttons were pressed.
+    let live = (now_ms - token_life_ms(app.config.privacy.token_hours)).max(span.0);
+    let wanted = Wanted { most: most as usize, lost: asked.lost.map(|percent| f64::from(percent) / 100.0) };
     let told = room.readers.ask(move |reader| {
         let (stored, receipts) = read(reader, site.id, span)?;
-        Ok(told::cascades(&site.domain, span, now_ms, (&stored, &receipts), most as usize))
+        let seen = (live, reader.seen_shares(site.id, (live, span.1))?);
+        Ok(told::cascades(&site.domain, span, now_ms, (&stored, &receipts), seen, wanted))
     });
     Ok(answer(told.await?))
 }

@@ -2,4 +2,5 @@
 
 pub(super) mod http;
 mod lineage;
+pub(super) mod starters;
 mod told;

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use entrenous_core::evidence::source::App;
-use entrenous_inference::cascades::{Cascade, Cluster, Delays, Forest, Interval, Loss, Top, reproduction};
+use entrenous_inference::cascades::{
+    Cascade, Cluster, Delays, Forest, Interval, Law, Loss, Question, Seen, Top, grown, reproduction,
+    three_lists,
+};
 use entrenous_storage::events::{LineageNode, TokenReceipt};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,6 +17,9 @@ use super::lineage::nodes;
 /// told apart.
 pub(super) const LEAST: u32 = 5;
 const DRAWS: usize = 400;
+/// Cascades whose true size is estimated, the largest ones: each takes some milliseconds.
+const GROWN: usize = 20;
+const GROWN_DRAWS: usize = 200;
 const SEED: u64 = 1;
 const MINUTE_MS: i64 = 60_000;
 
@@ -36,6 +42,11 @@ pub(crate) struct CascadesResponse {
     /// die out.
     #[serde(skip_serializing_if = "Option::is_none")]
     reproduction: Option<Estimated>,
+    /// Of the visits that links brought, the part whose parent is not known: measured by tokens whose key was gone, or as it was said.
+    lost: Estimated,
+    /// Acts of sharing while tokens live, seen and unseen; absent where no two signs have one in common.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shares: Option<ActsOfSharing>,
     /// Those of at least 5 visits, largest first.
     cascades: Vec<OneCascade>,
 }
@@ -46,6 +57,23 @@ pub(crate) struct Estimated {
     value: f64,
     low: f64,
     high: f64,
+}
+
+/// How many acts of sharing there were, by what shows them: buttons of the kit, receipts, and visits that came by the link.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ActsOfSharing {
+    /// From when on, in ms since 1970: earlier tokens are gone.
+    from: i64,
+    /// Told by a button or by the person's own copying.
+    by_button: u64,
+    /// Whose preview an app fetched.
+    with_receipt: u64,
+    /// By which somebody came.
+    with_visit: u64,
+    /// On at least one of the three lists.
+    seen: u64,
+    /// All of them, by capture and recapture over the three lists.
+    all: Estimated,
 }
 
 /// A cascade, counted.
@@ -65,6 +93,9 @@ pub(crate) struct OneCascade {
     size: u32,
     /// Through how many hands the page went at most.
     depth: u32,
+    /// Visits with those that lost tokens hide; absent where none is lost, or too little is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    true_size: Option<Estimated>,
     /// Visits of the largest generation.
     breadth: u32,
     /// Visits by generation, the first visit's first.
@@ -135,19 +166,28 @@ pub(super) fn cascades(
     (from, to): (i64, i64),
     now_ms: i64,
     (stored, receipts): (&[LineageNode], &[TokenReceipt]),
-    most: usize,
+    seen: (i64, Seen),
+    asked: Wanted,
 ) -> CascadesResponse {
     let (nodes, pages) = nodes(stored, receipts);
     let forest = Forest::build(&nodes);
     let all: Vec<Cascade> = forest.cascades().collect();
     let delays = Delays::learn(&forest, now_ms);
-    let number =
-        reproduction(&forest, 0..all.len(), Cluster::Cascade, &delays, Loss::NONE, now_ms, (SEED, DRAWS));
+    let loss = asked.lost.map_or_else(|| Loss::expired(&forest), Loss::known);
+    let number = reproduction(&forest, 0..all.len(), Cluster::Cascade, &delays, loss, now_ms, (SEED, DRAWS));
     let known = Stored::of(stored, receipts);
     let mut shown: Vec<(usize, &Cascade)> =
         all.iter().enumerate().filter(|(_, one)| one.size >= LEAST).collect();
     shown.sort_by_key(|(_, one)| (std::cmp::Reverse(one.size), one.start_ms, one.id));
-    let shown = shown.into_iter().take(most).map(|(tree, one)| told(&forest, tree, one, &pages, &known));
+    let question = Question { now_ms, loss, most: None, seed: SEED, draws: GROWN_DRAWS };
+    let law = (loss != Loss::NONE).then(|| Law::learn(&forest, 0..all.len(), &delays, now_ms)).flatten();
+    let shown = shown.into_iter().take(asked.most).enumerate().map(|(at, (tree, one))| {
+        let law = law.as_ref().filter(|_| at < GROWN);
+        let grown = law.and_then(|law| grown(&forest, tree, law, &delays, &question));
+        // A size without end is none.
+        let true_size = grown.filter(|grown| !grown.endless).map(|grown| grown.size.into());
+        OneCascade { true_size, ..told(&forest, tree, one, &pages, &known) }
+    });
     CascadesResponse {
         site: site.to_owned(),
         from,
@@ -156,8 +196,34 @@ pub(super) fn cascades(
         visits: forest.nodes().len() as u32,
         broken: all.iter().filter(|one| one.top == Top::Broken).count() as u32,
         reproduction: number.map(|number| number.number.into()),
+        lost: loss.interval(SEED).into(),
+        shares: acts(seen),
         cascades: shown.collect(),
     }
+}
+
+/// What is wanted of cascades.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// So many at most.
+    pub(super) most: usize,
+    /// The part of tokens that is lost, 0 to 0.95, where somebody knows better.
+    pub(super) lost: Option<f64>,
+}
+
+fn acts((from, seen): (i64, Seen)) -> Option<ActsOfSharing> {
+    let all = three_lists(&seen, SEED, DRAWS)?;
+    let on = |list: usize| {
+        seen.iter().enumerate().filter(|(lists, _)| lists & list != 0).map(|(_, count)| count).sum()
+    };
+    Some(ActsOfSharing {
+        from,
+        by_button: on(1),
+        with_receipt: on(2),
+        with_visit: on(4),
+        seen: all.seen,
+        all: all.all.into(),
+    })
 }
 
 /// The tree that begins with visit `id`; none if there is none of at least [`LEAST`] visits.
@@ -210,6 +276,7 @@ fn told(forest: &Forest, tree: usize, one: &Cascade, pages: &[&str], known: &Sto
         broken: one.top == Top::Broken,
         size: one.size,
         depth: one.depth(),
+        true_size: None,
         breadth: one.breadth(),
         generations: one.generations.clone(),
         virality: one.virality,

@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 48] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 49] = [
     (
         "post",
         "/api/v1/query",
@@ -101,6 +101,11 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 48] = [
         "delete",
         "/api/v1/sites/{domain}/costs/{id}",
         r#"curl -X DELETE -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites/example.org/costs/1"#,
+    ),
+    (
+        "get",
+        "/api/v1/cascade-starters",
+        r#"curl -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/cascade-starters?site=example.org&by=device""#,
     ),
     (
         "get",

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::cascades::http as cascades;
+use super::cascades::{http as cascades, starters};
 use super::worth::http as worth;
 use super::{export, http, live, receipts};
 use crate::costs::http as costs;
@@ -53,6 +53,7 @@ pub(super) use examples::EXAMPLES;
         doors::script_experiments,
         cascades::list,
         cascades::tree,
+        starters::starters,
         doors::send_events,
         doors::send_umami,
         doors::pixel,

@@ -1,6 +1,7 @@
 //! The room as clients meet it: a real event store in a file, requests straight to the router.
 
 mod accepted;
+mod cascaded;
 mod documented;
 mod exported;
 mod figures;
@@ -18,7 +19,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use entrenous_storage::events::rows::{
-    Delivery, EventKind, EventRow, LineageRow, Origin, Position, ShareRow, VerdictColumns, VisitRow,
+    Delivery, EventKind, EventRow, LineageRow, Origin, Position, ShareRow, TokenRow, VerdictColumns, VisitRow,
 };
 use entrenous_storage::events::{EventStore, Options};
 use entrenous_storage::records::{Scope, SiteSettings};
@@ -130,9 +131,9 @@ impl Asking {
             machines: &[],
             shares: &world.shares,
             lineage: &world.lineage,
+            tokens: &world.tokens,
             logs: &[],
             position: Position { seq, replay_from: 1, clock_ms: 0 },
-            ..Delivery::default()
         };
         self.store.deliver(&delivery).expect("delivered");
         self.deliver.send_replace(seq);
@@ -146,6 +147,7 @@ pub(super) struct World {
     pub(super) visits: Vec<VisitRow<'static>>,
     pub(super) shares: Vec<ShareRow<'static>>,
     pub(super) lineage: Vec<LineageRow>,
+    pub(super) tokens: Vec<TokenRow>,
 }
 
 impl World {
