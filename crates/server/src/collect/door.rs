@@ -117,7 +117,7 @@ pub(super) async fn take(
 }
 
 /// What the headers say of whoever asks.
-pub(super) fn request(headers: &HeaderMap, Client(address): Client, origin: Origin) -> Request<'_> {
+pub(crate) fn request(headers: &HeaderMap, Client(address): Client, origin: Origin) -> Request<'_> {
     let is_one = |name: &str| headers.get(name).is_some_and(|value| value == "1");
     let origin_host = headers.get(ORIGIN).and_then(|origin| {
         let text = origin.to_str().ok()?;

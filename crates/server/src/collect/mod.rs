@@ -39,6 +39,7 @@ use sites::Sites;
 use crate::config::{Collect, Config};
 
 pub use answer::{Dropped, Taken};
+pub(crate) use door::request;
 pub use door::routes;
 
 /// Everything that the doors share.

@@ -1,4 +1,9 @@
-//! What the share kit asks the server: in which order this site's readers use apps, and the QR code of a link for those that take no links.
+//! What the share kit asks the server: in which order this site's readers use apps, and the QR code of a link for those that take no links; and
+//! forwarding from newsletters, where no script runs.
+
+mod forward;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,7 +41,12 @@ struct Kit {
 /// Pages of any site ask here.
 pub(crate) fn routes(room: &Arc<Room>) -> Router<Arc<App>> {
     let kit = Arc::new(Kit { room: Arc::clone(room), kept: Mutex::default() });
-    Router::new().route("/api/share", get(apps)).route("/api/share/qr.svg", get(qr)).layer(Extension(kit))
+    Router::new()
+        .route("/api/share", get(apps))
+        .route("/api/share/qr.svg", get(qr))
+        .route("/api/share/forward", get(forward::page))
+        .route("/api/share/forward/{app}", get(forward::go))
+        .layer(Extension(kit))
 }
 
 #[derive(Deserialize)]
@@ -82,6 +92,13 @@ async fn apps(
     Parameters(Asked { site }): Parameters<Asked>,
 ) -> Result<Response, Problem> {
     let number = app.collector.site_named(&site).ok_or(Kind::NotFound)?;
+    let apps = used(&kit, number).await?;
+    let headers = [(CACHE_CONTROL, "public, max-age=3600"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    Ok((headers, axum::Json(json!({ "apps": *apps }))).into_response())
+}
+
+/// The apps of a site's readers, asked of the store once an hour.
+async fn used(kit: &Kit, number: u32) -> Result<Arc<Vec<String>>, Problem> {
     let (mut apps, is_old) = {
         let mut kept = kit.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, apps) = kept.entry(number).or_insert_with(|| (None, Arc::default()));
@@ -96,6 +113,5 @@ async fn apps(
         let mut kept = kit.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(number, (Some(Instant::now()), Arc::clone(&apps)));
     }
-    let headers = [(CACHE_CONTROL, "public, max-age=3600"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
-    Ok((headers, axum::Json(json!({ "apps": *apps }))).into_response())
+    Ok(apps)
 }

@@ -189,6 +189,40 @@ pub(super) fn experiment_variants() {}
 )]
 pub(super) fn share_apps() {}
 
+/// Forward to a friend, for newsletters: a page with an app a button.
+///
+/// Mail runs no script, so the server draws the token. Put its address into the mailing, with the page's address as `url`; `utm_source` and
+/// `utm_campaign` as in the mailing's other links. Opening it counts as a view of `/forward-to-a-friend`.
+#[utoipa::path(
+    get, path = "/api/share/forward", tag = "events",
+    params(
+        ("site" = String, Query, description = "The domain"),
+        ("url" = String, Query, description = "A page of the site"),
+        ("title" = Option<String>, Query, description = "What is forwarded is called"),
+        ("utm_source" = Option<String>, Query, description = "The mailing"),
+        ("utm_campaign" = Option<String>, Query, description = "The mailing's campaign"),
+    ),
+    responses((status = 200, description = "The page", content_type = "text/html", body = String)),
+    security(())
+)]
+pub(super) fn forward_page() {}
+
+/// Opens an app with a link that carries a token of its own.
+#[utoipa::path(
+    get, path = "/api/share/forward/{app}", tag = "events",
+    params(
+        ("app" = String, Path, description = "`email`, `whatsapp`, `telegram`, `line` or `sms`"),
+        ("site" = String, Query, description = "The domain"),
+        ("url" = String, Query, description = "A page of the site"),
+        ("title" = Option<String>, Query, description = "What is forwarded is called"),
+        ("utm_source" = Option<String>, Query, description = "The mailing"),
+        ("utm_campaign" = Option<String>, Query, description = "The mailing's campaign"),
+    ),
+    responses((status = 302, description = "To the app")),
+    security(())
+)]
+pub(super) fn forward() {}
+
 /// The QR code of an address of the site's, for apps that take no links.
 #[utoipa::path(
     get, path = "/api/share/qr.svg", tag = "events",

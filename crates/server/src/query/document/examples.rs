@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 49] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 51] = [
     (
         "post",
         "/api/v1/query",
@@ -75,6 +75,16 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 49] = [
         "get",
         "/api/share/qr.svg",
         r#"curl "https://stats.example/api/share/qr.svg?site=example.org&url=https%3A%2F%2Fexample.org%2Fa%3Ffwd%3Dab3def6hij""#,
+    ),
+    (
+        "get",
+        "/api/share/forward",
+        r#"curl "https://stats.example/api/share/forward?site=example.org&url=https%3A%2F%2Fexample.org%2Fread&utm_source=weekly""#,
+    ),
+    (
+        "get",
+        "/api/share/forward/{app}",
+        r#"curl "https://stats.example/api/share/forward/email?site=example.org&url=https%3A%2F%2Fexample.org%2Fread&utm_source=weekly""#,
     ),
     ("get", "/api/share", r#"curl "https://stats.example/api/share?site=example.org""#),
     (

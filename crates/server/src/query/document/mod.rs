@@ -62,6 +62,8 @@ pub(super) use examples::EXAMPLES;
         doors::script_share,
         doors::share_apps,
         doors::share_code,
+        doors::forward_page,
+        doors::forward,
         described::list_sites,
         described::add_site,
         described::show_site,
