@@ -6,6 +6,7 @@ pub mod cli;
 pub mod collect;
 pub mod config;
 mod costs;
+mod dashboard;
 pub mod deliver;
 pub mod evaluate;
 mod experiments;

@@ -1,8 +1,7 @@
-//! The first page, until there is a dashboard: who is signed in, and which sites there are.
+//! The first page where no dashboard was built in: who is signed in, and which sites there are.
 
 use std::sync::Arc;
 
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
@@ -10,11 +9,20 @@ use super::pages::{self, HomePage};
 use super::session;
 use crate::serve::{App, Problem};
 
-pub(super) async fn show(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
-    let Some(account) = session::account(&app, &headers).await? else {
-        return Ok(pages::go_on("/login", None));
-    };
+/// Is somebody signed in?
+pub(crate) async fn is_signed_in(app: &App, headers: &HeaderMap) -> Result<bool, Problem> {
+    Ok(session::account(app, headers).await?.is_some())
+}
+
+/// Sends on to where one signs in.
+pub(crate) fn to_login() -> Response {
+    pages::go_on("/login", None)
+}
+
+/// The page.
+pub(crate) async fn show(app: &Arc<App>, headers: &HeaderMap) -> Result<Response, Problem> {
+    let Some(account) = session::account(app, headers).await? else { return Ok(to_login()) };
     let directory = app.directory.load();
     let sites = directory.sites().iter().map(|site| site.domain.clone()).collect();
-    HomePage { lang: pages::lang(&headers), email: account.email, sites }.answer(StatusCode::OK)
+    HomePage { lang: pages::lang(headers), email: account.email, sites }.answer(StatusCode::OK)
 }

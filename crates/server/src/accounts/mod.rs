@@ -22,6 +22,7 @@ use axum::{Router, middleware};
 use crate::serve::App;
 
 pub use self::access::{Access, door, key_of};
+pub(crate) use self::home::{is_signed_in, show as home, to_login};
 pub use self::key::{InvalidKey, KeyRequest};
 pub(crate) use self::pages::lang;
 pub(crate) use self::password::{hash, verify};
@@ -34,7 +35,6 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/api/v1/keys/{id}", delete(http::revoke))
         .route_layer(middleware::from_fn_with_state(app.clone(), door));
     Router::new()
-        .route("/", get(home::show))
         .route("/setup", get(setup::show).post(setup::submit))
         .route("/login", get(login::show).post(login::submit))
         .route("/logout", post(login::leave))

@@ -6,14 +6,15 @@ use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{App, Kind, Problem, around};
-use crate::{accounts, collect, costs, experiments, links, operate, query, share, sites};
+use super::{App, around};
+use crate::{accounts, collect, costs, dashboard, experiments, links, operate, query, share, sites};
 
 /// The whole service. A room is one line.
 pub fn router(app: &Arc<App>) -> Router {
     let body = usize::try_from(app.config.server.body_kib * 1024).unwrap_or(usize::MAX);
     let service = Router::new()
         .merge(operate::routes())
+        .merge(dashboard::routes())
         .merge(accounts::routes(app))
         .merge(collect::routes(app))
         .merge(query::routes(app, Arc::clone(&app.questions)))
@@ -25,7 +26,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(super::problem_pages::routes())
         // A room whose bodies are larger sets a limit of its own on its routes.
         .layer(DefaultBodyLimit::max(body))
-        .fallback(async || Problem::from(Kind::NotFound))
+        .fallback(dashboard::otherwise)
         .layer(CatchPanicLayer::custom(around::panicked))
         .layer(middleware::from_fn_with_state(app.clone(), around::around));
     let service = if app.config.links.domains.is_empty() {
