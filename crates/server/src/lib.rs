@@ -8,6 +8,7 @@ pub mod config;
 mod costs;
 mod dashboard;
 pub mod deliver;
+mod demo;
 pub mod evaluate;
 mod experiments;
 pub mod import;

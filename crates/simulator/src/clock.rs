@@ -11,6 +11,8 @@ pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// 2026-06-01 as days since 1970-01-01.
 const FIRST_DAY: i64 = 20_605;
+/// When worlds begin, in ms since 1970.
+pub(crate) const BEGINS: i64 = FIRST_DAY * DAY;
 
 /// How busy each hour of a working day is at least; only the ratios matter. Breakfast, lunch and evening stand out.
 const BUSY: [f64; 24] = [

@@ -59,6 +59,9 @@ mod words;
 use std::collections::BTreeMap;
 use std::io;
 
+/// When worlds begin, in ms since 1970: the first of June 2026.
+pub const BEGINS_MS: i64 = clock::BEGINS;
+
 pub use params::ParameterError;
 pub use scenario::{Scenario, UnknownScenario};
 
@@ -102,6 +105,23 @@ pub struct Truth<'a> {
     pub page: &'a str,
 }
 
+/// Someone passed a page on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed<'a> {
+    /// As in [`Truth::parent_share`].
+    pub share: u64,
+    /// When, in ms since 1970.
+    pub at: i64,
+    /// The sharer's address.
+    pub address: &'a str,
+    /// The sharer's user agent.
+    pub agent: &'a str,
+    /// The page's path.
+    pub page: &'a str,
+    /// The app.
+    pub app: &'a str,
+}
+
 /// Takes a world's log and truth.
 pub trait Output {
     /// The next line in both formats, without its end. Lines come in time order.
@@ -117,6 +137,9 @@ pub trait Output {
     ///
     /// When it cannot be kept.
     fn truth(&mut self, row: &Truth<'_>) -> io::Result<()>;
+
+    /// Someone passed a page on; not in the order of the lines.
+    fn passed(&mut self, _: &Passed<'_>) {}
 }
 
 /// A world that has been lived through.

@@ -7,7 +7,7 @@ use std::io;
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::format::{combined, json};
 use crate::line::{Cause, Line};
-use crate::{Output, Truth};
+use crate::{Output, Passed, Truth};
 
 /// A visit ends after so long without a line of its client.
 const SILENCE: i64 = 30 * MINUTE;
@@ -92,6 +92,11 @@ impl<'o, O: Output> Log<'o, O> {
     pub(crate) fn put(&mut self, at: i64, line: Line) {
         self.planned += 1;
         self.pending.push(Reverse(Pending { at, nth: self.planned, line }));
+    }
+
+    /// Tells of an act of sharing.
+    pub(crate) fn passed(&mut self, passed: &Passed<'_>) {
+        self.out.passed(passed);
     }
 
     /// Whether a line can still be planned for this moment.

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use crate::Output;
 use crate::apps::{APPS, EMAIL};
 use crate::arrive::{Opened, fits};
 use crate::client::Client;
-use crate::clock::{DAY, HOUR, SECOND};
+use crate::clock::{BEGINS, DAY, HOUR, SECOND};
 use crate::events::{Click, Event, Share, Via};
 use crate::life::Life;
 use crate::line::Cause;
 use crate::params::{ParameterError, Params};
 use crate::site::HOME;
+use crate::{Output, Passed};
 
 /// A visit brings at most so many more through being passed on, on average: cascades die out.
 const MOST_PASSED_ON: f64 = 0.7;
@@ -121,6 +121,15 @@ impl<O: Output> Life<'_, O> {
     pub(crate) fn share(&mut self, at: i64, share: &Share) {
         self.cascade.shares += 1;
         let id = self.cascade.shares;
+        let page = self.site.page(share.page);
+        self.log.passed(&Passed {
+            share: id,
+            at: BEGINS + at,
+            address: &share.client.address,
+            agent: &share.client.agent,
+            page: &page.path,
+            app: APPS[share.app].name,
+        });
         self.private_preview(at, share);
         if share.app == EMAIL && self.dice.chance(self.machines.scanned) {
             self.scan_one(at, share.page, &share.query);

@@ -25,7 +25,7 @@ pub use self::access::{Access, door, key_of};
 pub(crate) use self::home::{is_signed_in, show as home, to_login};
 pub use self::key::{InvalidKey, KeyRequest};
 pub(crate) use self::pages::lang;
-pub(crate) use self::password::{hash, verify};
+pub(crate) use self::password::{hash, hashed, verify};
 pub use self::secret::Secret;
 pub(crate) use self::setup::setup_link;
 

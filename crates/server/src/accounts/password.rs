@@ -59,7 +59,8 @@ pub(crate) async fn verify(app: &App, password: String, hash: Option<String>) ->
     .await
 }
 
-fn hashed(password: &str) -> Result<String, argon2::password_hash::Error> {
+/// Its hash with a new salt: some tens of milliseconds of a core.
+pub(crate) fn hashed(password: &str) -> Result<String, argon2::password_hash::Error> {
     Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
 }
 

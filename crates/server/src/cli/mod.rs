@@ -2,6 +2,7 @@
 //! 3 partial; 130 interrupted.
 
 mod backup;
+mod demo;
 mod doctor;
 mod evaluate;
 mod import;
@@ -57,6 +58,8 @@ enum Command {
     Prune(prune::Args),
     /// Conclude a site's history anew after the rules have changed, or preview the difference
     Reclassify(reclassify::Args),
+    /// Serve a made-up publisher with three months behind it, to look around
+    Demo(demo::Args),
     /// Look at settings, folder, stores and server, and say what is wrong and what to do
     Doctor(settings::From),
     /// Copy everything into a folder, also while a server is running
@@ -102,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::Key(args) => key::run(args),
         Command::Prune(args) => prune::run(&args),
         Command::Reclassify(args) => reclassify::run(&args),
+        Command::Demo(args) => demo::run(args),
         Command::Doctor(from) => doctor::run(&from),
         Command::Backup(args) => backup::make(&args),
         Command::Verify(args) => backup::verify(&args),

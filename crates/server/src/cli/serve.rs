@@ -20,6 +20,6 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
             tracing::warn!(error = %failure.error, "cannot tell where the server listens");
         }
     };
-    runtime.block_on(serve::run(config, say)).map_err(Failure::usage)?;
+    runtime.block_on(serve::run(config, say, |_| ())).map_err(Failure::usage)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,14 +1,18 @@
 //! Preview fetches of short links and of cards' pictures: receipts that need no access log.
 
+use std::net::IpAddr;
+
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
 use entrenous_core::collect::HitKind;
 use entrenous_core::event::{Address, Journaled, Logged, LoggedFetch, LoggedSender, Mark};
 use entrenous_core::evidence::Fetch;
-use entrenous_core::evidence::rules::Agent;
+use entrenous_core::evidence::rules::{Agent, Rules};
 use entrenous_core::share::{PARAMETER, Token};
 
 use super::Collector;
+use super::keys::DayKeys;
+use super::sites::Site;
 use crate::serve::Client;
 
 /// As [`Logged::request`] numbers it.
@@ -43,65 +47,85 @@ impl Collector {
     fn look(&self, look: &Look<'_>) -> Option<Logged> {
         let user_agent = look.headers.get(USER_AGENT).map(|agent| agent.as_bytes()).unwrap_or_default();
         let agent = self.agent(user_agent);
-        let Agent::Preview(_) = agent else { return None };
-        let sender = LoggedSender::of(agent, true, &self.rules)?;
         let (sites, keys) = (self.sites.load(), self.keys.load());
         let site = sites.named(look.site)?;
         let Client(address) = look.client;
-        if site.excludes(address) {
-            return None;
-        }
-        let hash = keys.address(site.number, address);
         self.limits.take(Some(keys.address(0, address)), site.number).ok()?;
-        // As with clicks: another's page is none of the site.
-        let page = Address::parse(look.target, false).filter(|address| site.owns(&address.host));
-        let page = page.map_or_else(|| "/".to_owned(), |address| address.target.into_string());
-        let mut target = site.cleaner.target_of_page(&page, &self.rules, keys.clicks());
-        let parents = look.token.map(|token| keys.arrived(site.number, &token)).unwrap_or_default();
-        // Of two links to one page two previews are two shares.
-        let mut mark = |name: &str, value: &str| {
-            target.push(if target.contains('?') { '&' } else { '?' });
-            target.push_str(name);
-            target.push('=');
-            target.push_str(value);
-        };
-        if let Some(oldest) = parents.last() {
-            mark(PARAMETER, &format!("{oldest:016x}"));
-        }
-        if !look.link.is_empty() {
-            mark("link", look.link);
-        }
-        let now_ms = (self.clock)();
-        Some(Logged {
-            site: site.number,
-            reading: 0,
-            received_ms: now_ms,
-            time_ms: now_ms,
-            visitor: 0,
-            visitor_yesterday: 0,
-            joinable: false,
-            address: hash,
-            sender,
-            kind: HitKind::ALL.iter().position(|kind| *kind == HitKind::Preview).unwrap_or_default() as u8,
-            status: FOUND,
-            host: "".into(),
-            target: target.into(),
-            referrer: "".into(),
-            own_referrer: None,
-            requested_with: "".into(),
-            fetch: LoggedFetch::number(Fetch::NotRecorded),
-            user_activated: false,
-            request: LINK,
-            records_referrer: false,
-            records_user_agent: true,
-            has_assets: false,
-            clients_visible: true,
-            country: [0; 2],
-            mark: Mark::default(),
-            parents,
-            link: look.link.into(),
-        })
+        let Look { target, link, token, .. } = *look;
+        let seen = Seen { agent, address, target, link, token, at_ms: (self.clock)() };
+        line(site, &keys, &self.rules, &seen)
     }
+}
+
+/// What a request of a link shows.
+pub(crate) struct Seen<'a> {
+    /// What the rules take the user agent for.
+    pub agent: Agent,
+    pub address: IpAddr,
+    /// See [`Look::target`].
+    pub target: &'a str,
+    /// See [`Look::link`].
+    pub link: &'a str,
+    /// See [`Look::token`].
+    pub token: Option<Token>,
+    /// When, in ms since 1970.
+    pub at_ms: i64,
+}
+
+/// A preview fetcher's request, as a log's line that nobody wrote; none of anybody else's, and of those whose address is left out.
+pub(crate) fn line(site: &Site, keys: &DayKeys, rules: &Rules, seen: &Seen<'_>) -> Option<Logged> {
+    let Agent::Preview(_) = seen.agent else { return None };
+    let sender = LoggedSender::of(seen.agent, true, rules)?;
+    if site.excludes(seen.address) {
+        return None;
+    }
+    // As with clicks: another's page is none of the site.
+    let page = Address::parse(seen.target, false).filter(|address| site.owns(&address.host));
+    let page = page.map_or_else(|| "/".to_owned(), |address| address.target.into_string());
+    let mut target = site.cleaner.target_of_page(&page, rules, keys.clicks());
+    let parents = seen.token.map(|token| keys.arrived(site.number, &token)).unwrap_or_default();
+    // Of two links to one page two previews are two shares.
+    let mut mark = |name: &str, value: &str| {
+        target.push(if target.contains('?') { '&' } else { '?' });
+        target.push_str(name);
+        target.push('=');
+        target.push_str(value);
+    };
+    if let Some(oldest) = parents.last() {
+        mark(PARAMETER, &format!("{oldest:016x}"));
+    }
+    if !seen.link.is_empty() {
+        mark("link", seen.link);
+    }
+    Some(Logged {
+        site: site.number,
+        reading: 0,
+        received_ms: seen.at_ms,
+        time_ms: seen.at_ms,
+        visitor: 0,
+        visitor_yesterday: 0,
+        joinable: false,
+        address: keys.address(site.number, seen.address),
+        sender,
+        kind: HitKind::ALL.iter().position(|kind| *kind == HitKind::Preview).unwrap_or_default() as u8,
+        status: FOUND,
+        host: "".into(),
+        target: target.into(),
+        referrer: "".into(),
+        own_referrer: None,
+        requested_with: "".into(),
+        fetch: LoggedFetch::number(Fetch::NotRecorded),
+        user_activated: false,
+        request: LINK,
+        records_referrer: false,
+        records_user_agent: true,
+        has_assets: false,
+        clients_visible: true,
+        country: [0; 2],
+        mark: Mark::default(),
+        parents,
+        link: seen.link.into(),
+    })
 }
 
 /// Receipts that could not be written.

@@ -17,12 +17,16 @@ use crate::operate::{self, Metrics, control};
 use crate::query::{EXPORTS, clear_exports};
 
 /// Runs the service until SIGTERM or SIGINT. `say` is told what the operator has to know at once: the address, and the link with which
-/// the owner's account is made.
+/// the owner's account is made. `beside` is called once it runs.
 ///
 /// # Errors
 ///
 /// It cannot start.
-pub async fn run(config: Config, say: impl Fn(&str)) -> Result<(), StartError> {
+pub async fn run(
+    config: Config,
+    say: impl Fn(&str),
+    beside: impl FnOnce(&Arc<App>),
+) -> Result<(), StartError> {
     let folder = DataDir::open(&config.server.data_dir)?;
     let held = folder.hold()?;
     let listener = match listener::inherited()? {
@@ -56,6 +60,7 @@ pub async fn run(config: Config, say: impl Fn(&str)) -> Result<(), StartError> {
     if let Some(link) = accounts::setup_link(&app).await? {
         say(&format!("Make the owner's account within 24 hours: {link}"));
     }
+    beside(&app);
     notify(&[NotifyState::Ready]);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
 
