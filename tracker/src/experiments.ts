@@ -9,8 +9,11 @@ declare global {
   }
 }
 
+/** Without a token, where paths carry them. */
+const page = location.pathname.replace(/\/~[a-z\d]{10}(?=\/?$)/i, "") || "/";
+
 if (!silent())
-  fetch(new URL(`/api/experiments?site=${site}&page=${encodeURIComponent(location.pathname)}`, new URL(api, location.href)))
+  fetch(new URL(`/api/experiments?site=${site}&page=${encodeURIComponent(page)}`, new URL(api, location.href)))
     .then((answer) => answer.json() as Promise<{ variants: Record<string, string> }>)
     .then(({ variants }) => {
       for (const name in variants) document.documentElement.setAttribute("data-experiment-" + name, variants[name]!);

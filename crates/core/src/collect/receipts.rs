@@ -76,8 +76,10 @@ impl Receipts {
         let answered = is_link || matches!(hit.status, 0 | 200..=299 | 304);
         let redirected = matches!(hit.status, 300..=303 | 305..=399);
         if answered && matches!(preview.side, Side::Device | Side::Unknown) {
-            self.sharers.insert((hit.address, hit.url), hit.time_ms);
-            self.sharer_expiry.push_back((hit.time_ms, (hit.address, hit.url)));
+            // Whoever has a short link goes on to the page by its own address.
+            let url = if is_link { hit.page } else { hit.url };
+            self.sharers.insert((hit.address, url), hit.time_ms);
+            self.sharer_expiry.push_back((hit.time_ms, (hit.address, url)));
         }
         let key = RunKey { fetcher: preview.fetcher, client: run_client(preview, hit.address) };
         let runs = self.runs.entry(key).or_default();

@@ -277,6 +277,49 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_earlier_versions_are_read() {
+        let line = Logged {
+            site: 7,
+            reading: 0,
+            received_ms: 1,
+            time_ms: 1,
+            visitor: 3,
+            visitor_yesterday: 4,
+            joinable: true,
+            address: 5,
+            sender: LoggedSender::Person(BrowserNames::default()),
+            kind: 0,
+            status: 200,
+            host: "".into(),
+            target: "/a".into(),
+            referrer: "".into(),
+            own_referrer: None,
+            requested_with: "".into(),
+            fetch: 0,
+            user_activated: false,
+            request: 0,
+            records_referrer: true,
+            records_user_agent: true,
+            has_assets: false,
+            clients_visible: true,
+            country: [0; 2],
+            mark: Mark::default(),
+            parents: Vec::new(),
+            link: "".into(),
+        };
+        let now = Journaled::Line(Box::new(line.clone())).to_bytes();
+        let read = |version: u8, fields: usize| {
+            let mut bytes = now[..now.len() - fields].to_vec();
+            bytes[0] = version;
+            Journaled::from_bytes(&bytes)
+        };
+        // The last fields are empty: a byte each.
+        for (version, fields) in [(LINE, 0), (LINE_6, 1), (LINE_2, 2)] {
+            assert_eq!(read(version, fields), Ok(Journaled::Line(Box::new(line.clone()))), "{version}");
+        }
+    }
+
+    #[test]
     fn fetch_metadata_keep_their_numbers() {
         for fetch in LoggedFetch::ALL {
             assert_eq!(LoggedFetch::of(LoggedFetch::number(fetch)), fetch);

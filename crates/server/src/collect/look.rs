@@ -79,9 +79,9 @@ pub(crate) fn line(site: &Site, keys: &DayKeys, rules: &Rules, seen: &Seen<'_>) 
     if site.excludes(seen.address) {
         return None;
     }
-    // As with clicks: another's page is none of the site.
+    // Another's page is none of the site: its home page was not passed on.
     let page = Address::parse(seen.target, false).filter(|address| site.owns(&address.host));
-    let page = page.map_or_else(|| "/".to_owned(), |address| address.target.into_string());
+    let page = page.map_or_else(String::new, |address| address.target.into_string());
     let mut target = site.cleaner.target_of_page(&page, rules, keys.clicks());
     let parents = seen.token.map(|token| keys.arrived(site.number, &token)).unwrap_or_default();
     // Of two links to one page two previews are two shares.

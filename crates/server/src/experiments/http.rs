@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use entrenous_inference::experiments::{Spread, Weights, advise};
+use entrenous_inference::experiments::{Looks, Spread, Weights, advise};
 use entrenous_storage::events::Goal;
 use entrenous_storage::records::{DealtUnit, Experiment, Scope, Site};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::serve::{App, Json, Kind, Problem, now, token_life_ms};
 use crate::sites::visible;
 
 /// Visits that an experiment counts at most.
-const VISITS: usize = 5_000_000;
+const VISITS: usize = 2_000_000;
 /// A site has no more at once.
 const RUNNING: usize = 20;
 const SECOND_MS: i64 = 1_000;
@@ -160,7 +160,7 @@ pub(crate) struct AdviceAsked {
     /// `visits`, `conversions` or `revenue`.
     #[schema(example = "visits")]
     outcome: String,
-    /// The least effect worth finding, per unit, in the outcome's unit.
+    /// The least effect worth finding, per visitor's day, or per visit of a page, in the outcome's unit.
     #[schema(example = 0.05)]
     effect: f64,
     /// With which probability it is to be found, 0 to 1; 0.8 if absent.
@@ -189,8 +189,9 @@ pub(crate) struct AdviceResponse {
     units: u64,
     /// How many came in the last 28 days: what advice rests on.
     past_units: u64,
-    /// So many days it takes at that rate.
-    days: f64,
+    /// So many days it takes at that rate; absent for pages: more days make no more of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<f64>,
 }
 
 /// How many units an experiment takes.
@@ -236,7 +237,8 @@ pub(crate) async fn advice(
     })?;
     let advice = advise(spread, asked.effect * unit, asked.power.unwrap_or(0.8), looks, &weights);
     let advice = advice.ok_or_else(|| invalid("`effect` is not 0, and `power` between 0 and 1."))?;
-    let days = advice.units as f64 / tally.units.max(1) as f64 * PAST_DAYS as f64;
+    let days =
+        (looks == Looks::Any).then(|| advice.units as f64 / tally.units.max(1) as f64 * PAST_DAYS as f64);
     let told = AdviceResponse {
         for_power: advice.for_power,
         for_tails: advice.for_tails,
@@ -285,7 +287,8 @@ async fn counted(
     let goal = Goal { site: experiment.site, from: window.from, to, event };
     room.ask(move |reader| {
         let details = &experiment.details;
-        let visits = reader.unit_visits(&goal, &details.pages, &details.currency, VISITS)?;
+        let names_pages = details.unit == DealtUnit::Page;
+        let visits = reader.unit_visits(&goal, &details.pages, &details.currency, names_pages, VISITS)?;
         Ok(tallies(&experiment, &visits, window))
     })
     .await

@@ -142,7 +142,31 @@ fn an_effect_is_found_with_its_interval_and_none_is_not() {
 }
 
 #[test]
-fn units_that_did_not_fall_out_as_dealt_break_it() {
+fn units_that_did_not_fall_out_as_dealt_are_noticed() {
+    let of = experiment(DealtUnit::VisitorDay);
+    // As if one variant's page broke the script.
+    let mut visits: Vec<UnitVisit> =
+        visitors(&of, 0).take(400).map(|who| visit(who, who, 1, Some("/a"), 0)).collect();
+    visits.extend(visitors(&of, 1).take(250).map(|who| visit(who, who, 1, Some("/a"), 0)));
+    let (tallies, open) = tallies(&of, &visits, WINDOW);
+    let told = told(&of, (&tallies, open), 60 * 86_400).expect("told");
+    assert!(told.is_broken());
+    assert_eq!(serde_json::to_value(told).expect("JSON")["outcomes"][0]["variants"][0]["state"], "broken");
+}
+
+#[test]
+fn what_a_page_brings_when_the_experiment_is_over_is_not_its_own() {
+    let of = experiment(DealtUnit::Page);
+    let visits =
+        [visit(1, 1, 24, Some("/a"), 0), visit(2, 2, 24 * 29, Some("/a"), 0), visit(3, 3, 24 * 29, None, 1)];
+    let ([counted, ..], _) = tallies(&of, &visits, WINDOW);
+    let all: Vec<_> =
+        counted.iter().filter(|tally| tally.units > 0).map(|tally| (tally.units, tally.mean())).collect();
+    assert_eq!(all, [(1, Some(2.0))], "the visit of its time, and what came of it");
+}
+
+#[test]
+fn a_broken_experiment_stays_broken() {
     let of = Experiment { broken: true, ..experiment(DealtUnit::VisitorDay) };
     let (tallies, open) = tallies(&of, &[], WINDOW);
     let told = serde_json::to_value(told(&of, (&tallies, open), 0).expect("told")).expect("JSON");

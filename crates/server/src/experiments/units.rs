@@ -1,6 +1,6 @@
 //! From stored visits to what came of each unit, down the lineage of its shares.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use entrenous_inference::experiments::{Tally, Unit};
 use entrenous_storage::events::UnitVisit;
@@ -75,19 +75,27 @@ pub(super) fn tallies(experiment: &Experiment, visits: &[UnitVisit], window: Win
     let ends =
         |unit: &Counted| if is_page { window.to + window.life } else { unit.first_ms + DAY_MS + window.life };
     for (at, visit) in visits.iter().enumerate() {
-        let mut counted: HashSet<usize> = HashSet::new();
+        let mut counted: Vec<usize> = Vec::new();
         let mut generation = Some(at);
         for hands in 0..=GENERATIONS {
             let Some(up) = generation else { break };
             if let Some(number) = of[up]
-                && counted.insert(number)
+                && !counted.contains(&number)
             {
+                counted.push(number);
                 let unit = &mut units[number];
-                if visit.started_ms < ends(unit) {
+                // A page's own visits are of its time alone: before and after, it shows what it always shows.
+                let is_own_page = hands == 0 && is_page;
+                let in_time = if is_own_page {
+                    (window.from..window.to).contains(&visit.started_ms)
+                } else {
+                    visit.started_ms < ends(unit)
+                };
+                if in_time {
                     unit.outcome[0] += 1.0;
                     unit.outcome[1] += f64::from(visit.conversions);
                     unit.outcome[2] += visit.revenue as f64;
-                    if hands == 0 && is_page {
+                    if is_own_page {
                         unit.size += 1.0;
                     }
                 }

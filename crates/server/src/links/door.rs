@@ -193,7 +193,7 @@ fn asker<'a>(app: &'a App, opened: &Opened<'a>) -> Asker<'a> {
 }
 
 /// Does a browser fetch this before anybody has chosen it?
-fn reads_ahead(headers: &HeaderMap) -> bool {
+pub(crate) fn reads_ahead(headers: &HeaderMap) -> bool {
     ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| {
         headers.get(*name).is_some_and(|value| {
             let value = value.as_bytes();

@@ -34,7 +34,7 @@ use crate::serve::App;
 
 pub(crate) use self::bulk::{Rows, add_all};
 pub use self::directory::Links;
-pub(crate) use self::door::by_host;
+pub(crate) use self::door::{by_host, reads_ahead};
 pub(crate) use self::fields::Known;
 pub use self::fields::{InvalidLink, LinkFields, RuleFields, TargetFields};
 pub(crate) use self::http::Listed;

@@ -11,6 +11,7 @@ use entrenous_storage::records::Scope;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::cascades::LEAST;
 use super::http::{site, span_of};
 use super::parameters::Parameters;
 use super::room::Room;
@@ -58,22 +59,22 @@ pub(crate) struct OneReceipt {
     app: String,
     /// Who can see the message: `private`, `public` or `mixed`.
     audience: String,
-    /// Path of the page that the link leads to.
+    /// Path of the page that the link leads to; empty if it is another site's.
     page: String,
     /// The short link, as `host/slug`.
     #[serde(skip_serializing_if = "Option::is_none")]
     link: Option<String>,
     /// The link carried a token that is known: its readers can be counted.
     token: bool,
-    /// Visits that came by that token so far; absent without one.
+    /// Visits that came by that token so far, from five on: fewer would tell of single people.
     #[serde(skip_serializing_if = "Option::is_none")]
     visits: Option<u32>,
 }
 
 /// Receipts, newest first.
 ///
-/// Preview fetches that showed that a link was put into a message: told by a short link of ours, by the picture of a card, or by a log that is
-/// followed. Each is one act of passing on; repeated fetches of it are not counted again.
+/// Preview fetches that showed that a link was put into a message: told by a short link of ours, by the picture of its card, or by a log
+/// that is followed. Each is one act of passing on; repeated fetches of it are not counted again.
 #[utoipa::path(
     get,
     path = "/api/v1/receipts",
@@ -109,6 +110,6 @@ fn told(receipt: Receipt) -> OneReceipt {
         page: receipt.page,
         link: Some(receipt.link).filter(|link| !link.is_empty()),
         token: receipt.visits.is_some(),
-        visits: receipt.visits,
+        visits: receipt.visits.filter(|visits| *visits >= LEAST),
     }
 }

@@ -8,16 +8,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use entrenous_core::event::{Address, Event, Name, Origin};
 use entrenous_core::evidence::source::App;
-use entrenous_core::share::{Carried, Mechanism, PARAMETER, TOKEN_CHARS, Token};
+use entrenous_core::share::{Carried, Mechanism, PARAMETER, TOKEN_CHARS, Token, take_token};
 use serde::Deserialize;
 
 use super::Kit;
 use crate::accounts::lang;
 use crate::collect::request;
+use crate::links::reads_ahead;
 use crate::query::Parameters;
 use crate::render::Lang;
 use crate::serve::{App as Service, Client, Kind, Problem};
@@ -66,13 +67,24 @@ struct Way {
 }
 
 impl Asked {
-    /// The address without what is no page's, if it is the site's.
-    fn address(&self, app: &Service) -> Result<Address, Problem> {
-        let address =
-            Address::parse(&self.url, false).filter(|address| app.collector.owns(&self.site, &address.host));
-        address.ok_or_else(|| {
-            Problem::new(Kind::Invalid, "url is not an address of this site; give one of its pages")
-        })
+    /// The page's address without a token, fragment or user's name, if it is on a host of the site: with the scheme, host and port that it was
+    /// given with.
+    fn address(&self, app: &Service) -> Result<String, Problem> {
+        let wrong =
+            || Problem::new(Kind::Invalid, "url is not an address of this site; give one of its pages");
+        let known = Address::parse(&self.url, false).ok_or_else(wrong)?;
+        let uri: Uri = self.url.trim().parse().map_err(|_| wrong())?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(wrong());
+        };
+        if !app.collector.owns(&self.site, &known.host) || !matches!(scheme, "http" | "https") {
+            return Err(wrong());
+        }
+        let host = authority.as_str().rsplit('@').next().unwrap_or_default();
+        let mut target = known.target.into_string();
+        // Of two tokens the first would count.
+        let _another = take_token(&mut target);
+        Ok(format!("{scheme}://{host}{target}"))
     }
 
     fn title(&self) -> String {
@@ -134,12 +146,14 @@ pub(super) async fn page(
     State(app): State<Arc<Service>>,
     Extension(kit): Extension<Arc<Kit>>,
     client: Client,
+    method: Method,
     headers: HeaderMap,
     Parameters(asked): Parameters<Asked>,
 ) -> Result<Response, Problem> {
     let site = app.collector.site_named(&asked.site).ok_or(Kind::NotFound)?;
     let address = asked.address(&app)?;
-    let used = super::used(&kit, site).await?;
+    // The usual order does as well.
+    let used = super::used(&kit, site).await.unwrap_or_default();
     let place = |app: App| used.iter().position(|used| used == app.name()).unwrap_or(usize::MAX);
     let mut ways = WAYS;
     ways.sort_by_key(|(app, ..)| place(*app));
@@ -155,10 +169,16 @@ pub(super) async fn page(
     } else {
         title
     };
-    let shown =
-        Page { lang, title, page: format!("{}{}", address.host, address.target), ways: ways.map(way).into() };
+    let shown = Page {
+        lang,
+        title,
+        page: address.split_once("://").map_or_else(String::new, |(_, page)| page.to_owned()),
+        ways: ways.map(way).into(),
+    };
     let html = shown.render().map_err(|error| Problem::internal(&error))?;
-    tell(&app, &asked.event(Name::PageView, None, Carried::default()), client, &headers).await;
+    if method == Method::GET && !reads_ahead(&headers) {
+        tell(&app, &asked.event(Name::PageView, None, Carried::default()), client, &headers).await;
+    }
     const POLICY: &str =
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
     let headers = [
@@ -174,18 +194,26 @@ pub(super) async fn go(
     State(app): State<Arc<Service>>,
     Path(chosen): Path<String>,
     client: Client,
+    method: Method,
     headers: HeaderMap,
     Parameters(asked): Parameters<Asked>,
 ) -> Result<Response, Problem> {
     app.collector.site_named(&asked.site).ok_or(Kind::NotFound)?;
     let address = asked.address(&app)?;
     let (chosen, _, to) = WAYS.into_iter().find(|(app, ..)| app.name() == chosen).ok_or(Kind::NotFound)?;
-    let text = draw()?;
-    let token = Token::parse(&text);
-    let mark = if address.target.contains('?') { '&' } else { '?' };
-    let link = format!("https://{}{}{mark}{PARAMETER}={text}", address.host, address.target);
-    let carried = Carried { mechanism: Some(Mechanism::Button), app: Some(chosen) };
-    tell(&app, &asked.event(Name::Custom("share".into()), token, carried), client, &headers).await;
+    // Who objects to being measured passes a clean link on.
+    let link = if objects(&headers) {
+        address
+    } else {
+        let text = draw()?;
+        let mark = if address.contains('?') { '&' } else { '?' };
+        let carried = Carried { mechanism: Some(Mechanism::Button), app: Some(chosen) };
+        let share = asked.event(Name::Custom("share".into()), Token::parse(&text), carried);
+        if method == Method::GET && !reads_ahead(&headers) {
+            tell(&app, &share, client, &headers).await;
+        }
+        format!("{address}{mark}{PARAMETER}={text}")
+    };
     let to = to.replace('*', &escaped(&asked.title())).replace('^', &escaped(&link));
     let location = HeaderValue::from_str(&to).map_err(|error| Problem::internal(&error))?;
     Ok((
@@ -193,6 +221,10 @@ pub(super) async fn go(
         [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
     )
         .into_response())
+}
+
+fn objects(headers: &HeaderMap) -> bool {
+    ["sec-gpc", "dnt"].iter().any(|name| headers.get(*name).is_some_and(|value| value == "1"))
 }
 
 /// Tells of it as a page's script would. Whether it was counted is nothing to the reader, who goes on.

@@ -1,5 +1,6 @@
 //! Forwarding from a newsletter: no script, and yet a token.
 
+use axum::http::Method;
 use entrenous_storage::records::SiteSettings;
 
 use crate::serve::tests::Served;
@@ -81,5 +82,29 @@ async fn nothing_leads_to_others_pages_and_machines_are_not_counted() {
     assert_eq!(served.get(&format!("/api/share/forward?{LINK}"), &[bot]).await.status, 200);
     let objects = served.get(&format!("/api/share/forward/email?{LINK}"), &[PERSON, ("sec-gpc", "1")]).await;
     assert_eq!(objects.status, 302, "who is not measured forwards all the same");
+    assert!(!objects.header("location").contains("fwd"), "and a clean link: {objects:?}");
+    for (method, header) in [(Method::HEAD, ("x-y", "")), (Method::GET, ("sec-purpose", "prefetch"))] {
+        for path in ["/api/share/forward", "/api/share/forward/email"] {
+            served.send(method.clone(), &format!("{path}?{LINK}"), &[PERSON, header], "").await;
+        }
+    }
     assert_eq!(served.journaled().len(), 0);
+}
+
+#[tokio::test]
+async fn the_page_is_forwarded_under_the_address_that_it_has() {
+    let served = served().await;
+    for (url, forwarded) in [
+        ("https://www.example.org/tart", "https://www.example.org/tart?fwd="),
+        ("http://example.org:8080/?a=b#c", "http://example.org:8080/?a=b&fwd="),
+        ("https://me@example.org/x?fwd=abcdef0123&y=z", "https://example.org/x?y=z&fwd="),
+        ("https://example.org", "https://example.org/?fwd="),
+    ] {
+        let url: String = form_urlencoded::byte_serialize(url.as_bytes()).collect();
+        let answer =
+            served.get(&format!("/api/share/forward/email?site=example.org&url={url}"), &[PERSON]).await;
+        let expected: String = form_urlencoded::byte_serialize(forwarded.as_bytes()).collect();
+        let to = answer.header("location");
+        assert!(to.contains(&format!("&body={expected}")), "{forwarded}: {to}");
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use duckdb::{Connection, params};
 use entrenous_core::evidence::source::App;
+use entrenous_core::share::Mechanism;
 
 use super::append::Columns;
 use super::rows::{LineageRow, TokenRow};
@@ -124,7 +125,7 @@ pub struct TokenReceipt {
 pub struct Receipt {
     /// When, in ms since 1970.
     pub time_ms: i64,
-    /// Path of the page.
+    /// Path of the page; empty if the link leads to another site.
     pub page: String,
     /// Who fetched the preview, by name.
     pub fetcher: String,
@@ -166,10 +167,10 @@ impl Reader {
                 SELECT token, count(*)::UINTEGER visits FROM lineage
                 WHERE site = $1 AND token IN (SELECT token FROM latest WHERE token IS NOT NULL) GROUP BY token
             )
-            SELECT s.time, p.text, f.text, a.text, coalesce(l.text, ''),
+            SELECT s.time, coalesce(p.text, ''), f.text, a.text, coalesce(l.text, ''),
                 CASE WHEN s.token IS NOT NULL THEN coalesce(c.visits, 0) END
             FROM latest s
-            JOIN names p ON p.site = s.site AND p.id = s.page
+            LEFT JOIN names p ON p.site = s.site AND p.id = s.page AND s.page > 0
             JOIN names f ON f.site = s.site AND f.id = s.fetcher JOIN names a ON a.site = s.site AND a.id = s.audience
             LEFT JOIN names l ON l.site = s.site AND l.id = s.link AND s.link > 0
             LEFT JOIN came c ON c.token = s.token
@@ -258,31 +259,34 @@ impl Reader {
         Ok(nodes)
     }
 
-    /// Acts of sharing whose tokens were drawn in a range (ms since 1970) and are still known, by which signs there are of them: 1 a button or
-    /// copying, 2 a receipt, 4 a visit that came by it. The first of the eight is always 0.
+    /// Links that were passed on, whose tokens were drawn in a range (ms since 1970) and are still known, by the signs that there are of them:
+    /// place 1 a receipt, 2 a visit that came by it, 3 both; place 0 has neither. First those of buttons, then those of the address bar, of which
+    /// nobody knows that they were passed on without a sign. Copies of text are neither.
     ///
     /// # Errors
     /// The engine's.
-    pub fn seen_shares(&self, site: u32, (from, to): (i64, i64)) -> Result<[u64; 8], StoreError> {
-        let sql = "WITH sign AS (
-                SELECT token, (mechanism > 0)::INTEGER AS lists FROM tokens WHERE site = $1 AND time >= $2 AND time < $3
-                UNION ALL SELECT token, 2 FROM shares WHERE site = $1 AND time >= $2 AND token IS NOT NULL
-                UNION ALL SELECT token, 4 FROM lineage WHERE site = $1 AND started >= $2 AND token > 0
+    pub fn signs(&self, site: u32, (from, to): (i64, i64)) -> Result<[[u64; 4]; 2], StoreError> {
+        // Drawn twice, a token is the first one's.
+        let sql = "WITH drawn AS (
+                SELECT token, arg_min(mechanism, seq) AS mechanism FROM tokens WHERE site = $1 AND time >= $2 AND time < $3 GROUP BY token
             ),
-            act AS (
-                SELECT token, bit_or(lists) AS lists FROM sign
-                WHERE token IN (SELECT token FROM tokens WHERE site = $1 AND time >= $2 AND time < $3) GROUP BY token
-            )
-            SELECT lists, count(*) FROM act WHERE lists > 0 GROUP BY lists";
+            sign AS (
+                SELECT token, 1 AS signs FROM shares WHERE site = $1 AND time >= $2 AND token IS NOT NULL
+                UNION ALL SELECT token, 2 FROM lineage WHERE site = $1 AND started >= $2 AND token > 0
+            ),
+            told AS (SELECT token, bit_or(signs) AS signs FROM sign GROUP BY token)
+            SELECT d.mechanism = 0, coalesce(t.signs, 0), count(*) FROM drawn d LEFT JOIN told t USING (token)
+            WHERE d.mechanism <> $4 GROUP BY ALL";
         let mut statement = self.connection.prepare(sql)?;
-        let mut rows = statement.query(params![site, from, to])?;
-        let mut seen = [0; 8];
+        let mut rows = statement.query(params![site, from, to, Mechanism::Text as u8])?;
+        let mut seen = [[0; 4]; 2];
         while let Some(row) = rows.next()? {
-            let lists: usize = row.get::<_, u32>(0)? as usize;
-            if let Some(count) = seen.get_mut(lists) {
-                *count = row.get(1)?;
+            let (is_bar, signs): (bool, u32) = (row.get(0)?, row.get(1)?);
+            if let Some(count) = seen[usize::from(is_bar)].get_mut(signs as usize) {
+                *count = row.get(2)?;
             }
         }
+        seen[1][0] = 0;
         Ok(seen)
     }
 
@@ -313,7 +317,9 @@ impl Reader {
             ),
             brought AS (
                 SELECT root, count(*) AS brought FROM lineage
-                WHERE site = $1 AND started >= $2 AND root <> visit AND parent > 0 GROUP BY root
+                WHERE site = $1 AND started >= $2 AND root <> visit AND parent > 0
+                    AND root NOT IN (SELECT visit FROM lineage WHERE site = $1 AND parent = 0)
+                GROUP BY root
             )
             SELECT coalesce(n.text, ''), count(*), count(b.root), coalesce(sum(b.brought), 0)::BIGINT
             FROM known k LEFT JOIN brought b ON b.root = k.visit LEFT JOIN names n ON n.site = $1 AND n.id = k.value

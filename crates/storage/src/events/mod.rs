@@ -46,4 +46,4 @@ pub use realtime::{Counted, Now};
 pub use retention::Pruned;
 pub use units::UnitVisit;
 pub use verdicts::NewVerdict;
-pub use worth::{Conversions, Goal, SharedVisit, SharingVisit, StoredConversion, StoredTouch};
+pub use worth::{Conversions, Goal, LOOK_BACK_MS, SharedVisit, SharingVisit, StoredConversion, StoredTouch};

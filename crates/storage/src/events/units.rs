@@ -26,7 +26,7 @@ pub struct UnitVisit {
 
 impl Reader {
     /// The visits that began in the goal's range, in the order in which they began, at most `most` of them. A page is of the experiment if its path
-    /// begins with one of `prefixes`; without any, each is.
+    /// begins with one of `prefixes`; without any, each is. Pages have their paths only if `names_pages`.
     ///
     /// # Errors
     /// If there are more, or the engine's.
@@ -35,6 +35,7 @@ impl Reader {
         goal: &Goal,
         prefixes: &[String],
         currency: &str,
+        names_pages: bool,
         most: usize,
     ) -> Result<Vec<UnitVisit>, StoreError> {
         // Prefixes are joined by a character that no path has.
@@ -53,20 +54,20 @@ impl Reader {
                 WHERE e.site = $1 AND e.started >= $2 AND e.started < $3 AND e.kind = 0 AND e.visit > 0 GROUP BY e.visit
             ),
             brought AS (
-                SELECT e.visit, count(*)::UINTEGER AS conversions,
+                SELECT e.visit, count(*) FILTER (e.revenue IS NULL OR e.revenue >= 0)::UINTEGER AS conversions,
                     coalesce(sum(e.revenue) FILTER (e.currency IN (SELECT id FROM name WHERE text = $6)), 0)::BIGINT AS revenue
                 FROM events e WHERE e.site = $1 AND e.started >= $2 AND e.started < $3 AND e.machine = 0 AND e.visit > 0
                     AND CASE WHEN $4 = '' THEN e.revenue IS NOT NULL ELSE e.name IN (SELECT id FROM name WHERE text = $4) END
                 GROUP BY e.visit
             )
-            SELECT k.visit, k.visitor, k.started, s.page, coalesce(l.parent, 0), coalesce(b.conversions, 0), coalesce(b.revenue, 0)
+            SELECT k.visit, k.visitor, k.started, CASE WHEN $8 OR s.page IS NULL THEN s.page ELSE '' END, coalesce(l.parent, 0), coalesce(b.conversions, 0), coalesce(b.revenue, 0)
             FROM known k LEFT JOIN seen s USING (visit) LEFT JOIN brought b USING (visit)
             LEFT JOIN lineage l ON l.site = $1 AND l.visit = k.visit ORDER BY k.started, k.visit LIMIT $7";
         let Goal { site, from, to, event } = goal;
         let event = event.as_deref().unwrap_or_default();
         let mut statement = self.connection.prepare(sql)?;
         let rows = statement.query_map(
-            params![site, from, to, event, prefixes, currency, most as u64 + 1],
+            params![site, from, to, event, prefixes, currency, most as u64 + 1, names_pages],
             |row| {
                 Ok(UnitVisit {
                     visit: row.get(0)?,

@@ -73,7 +73,7 @@ pub(crate) async fn list(
     let wanted = Wanted { most: most as usize, lost: asked.lost.map(|percent| f64::from(percent) / 100.0) };
     let told = room.readers.ask(move |reader| {
         let (stored, receipts) = read(reader, site.id, span)?;
-        let seen = (live, reader.seen_shares(site.id, (live, span.1))?);
+        let seen = (live, reader.signs(site.id, (live, span.1))?);
         Ok(told::cascades(&site.domain, span, now_ms, (&stored, &receipts), seen, wanted))
     });
     Ok(answer(told.await?))

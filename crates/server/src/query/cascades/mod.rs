@@ -4,3 +4,5 @@ pub(super) mod http;
 mod lineage;
 pub(super) mod starters;
 mod told;
+
+pub(super) use self::told::LEAST;

@@ -21,6 +21,8 @@ use crate::serve::{App, Problem};
 
 /// A segment of fewer visits is not told.
 const LEAST: u64 = 30;
+/// Cascades of a segment that are told of, as everywhere.
+const FEWEST: u64 = super::LEAST as u64;
 /// Segments that one answer holds at most: the largest.
 const MOST: usize = 200;
 
@@ -79,12 +81,15 @@ pub(crate) struct OneSegment {
     value: Option<String>,
     /// Its visits.
     visits: u64,
-    /// Those that started a cascade.
-    starts: u64,
+    /// Those that started a cascade; absent if one to four did, for fewer than five could be told apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    starts: Option<u64>,
     /// Visits that these cascades brought.
-    brought: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brought: Option<u64>,
     /// Starts by visit.
-    rate: Estimated,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate: Option<Estimated>,
 }
 
 /// Which readers start cascades.
@@ -111,14 +116,24 @@ pub(crate) async fn starters(
     let counts = counted
         .into_iter()
         .map(|(value, [visits, starts, brought])| (value, Started { visits, starts, brought }));
-    let segments = segments(counts, LEAST).into_iter().take(MOST).map(told).collect();
+    // The row without a name adds up the small ones: it is kept.
+    let (named, rest): (Vec<_>, Vec<_>) =
+        segments(counts, LEAST).into_iter().partition(|segment| segment.name.is_some());
+    let segments = named.into_iter().take(MOST).chain(rest).map(told).collect();
     let told = StartersResponse { site: site.domain.clone(), from, to, segments };
     Ok(([(header::CACHE_CONTROL, "private, no-store")], axum::Json(told)).into_response())
 }
 
 fn told(segment: Segment<String>) -> OneSegment {
     let Segment { name, started: Started { visits, starts, brought }, rate } = segment;
-    OneSegment { value: name, visits, starts, brought, rate: rate.into() }
+    let is_told = starts == 0 || starts >= FEWEST;
+    OneSegment {
+        value: name,
+        visits,
+        starts: is_told.then_some(starts),
+        brought: is_told.then_some(brought),
+        rate: is_told.then(|| rate.into()),
+    }
 }
 
 impl From<By> for StartedBy {

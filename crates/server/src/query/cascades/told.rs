@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use entrenous_core::evidence::source::App;
 use entrenous_inference::cascades::{
-    Cascade, Cluster, Delays, Forest, Interval, Law, Loss, Question, Seen, Top, grown, reproduction,
-    three_lists,
+    Cascade, Cluster, Delays, Forest, Interval, Law, Loss, Question, Top, grown, reproduction, two_lists,
 };
 use entrenous_storage::events::{LineageNode, TokenReceipt};
 use serde::Serialize;
@@ -15,7 +14,7 @@ use super::lineage::nodes;
 
 /// Trees are shown, and cascades told one by one, from so many visits on: in a smaller one the visits of two people who know each other could be
 /// told apart.
-pub(super) const LEAST: u32 = 5;
+pub(in crate::query) const LEAST: u32 = 5;
 const DRAWS: usize = 400;
 /// Cascades whose true size is estimated, the largest ones: each takes some milliseconds.
 const GROWN: usize = 20;
@@ -44,9 +43,8 @@ pub(crate) struct CascadesResponse {
     reproduction: Option<Estimated>,
     /// Of the visits that links brought, the part whose parent is not known: measured by tokens whose key was gone, or as it was said.
     lost: Estimated,
-    /// Acts of sharing while tokens live, seen and unseen; absent where no two signs have one in common.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shares: Option<ActsOfSharing>,
+    /// Links that were passed on while tokens live, seen and unseen.
+    shares: ActsOfSharing,
     /// Those of at least 5 visits, largest first.
     cascades: Vec<OneCascade>,
 }
@@ -59,21 +57,28 @@ pub(crate) struct Estimated {
     high: f64,
 }
 
-/// How many acts of sharing there were, by what shows them: buttons of the kit, receipts, and visits that came by the link.
+/// Links that were passed on while tokens live, by what shows it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ActsOfSharing {
     /// From when on, in ms since 1970: earlier tokens are gone.
     from: i64,
-    /// Told by a button or by the person's own copying.
-    by_button: u64,
-    /// Whose preview an app fetched.
+    /// Buttons that were pressed, and pages' own links that were asked for.
+    buttons: u64,
+    /// Of those, how many were sent: a button that is pressed and given up is no share.
+    by_button: Signs,
+    /// Links that were copied from the address bar, as far as a sign shows it.
+    copied: Signs,
+}
+
+/// Two independent signs that a link was sent: a receipt, and a visit that came by it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Signs {
     with_receipt: u64,
-    /// By which somebody came.
     with_visit: u64,
-    /// On at least one of the three lists.
-    seen: u64,
-    /// All of them, by capture and recapture over the three lists.
-    all: Estimated,
+    with_both: u64,
+    /// How many were sent, signs or not, by capture and recapture; absent where no link has both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent: Option<Estimated>,
 }
 
 /// A cascade, counted.
@@ -166,7 +171,7 @@ pub(super) fn cascades(
     (from, to): (i64, i64),
     now_ms: i64,
     (stored, receipts): (&[LineageNode], &[TokenReceipt]),
-    seen: (i64, Seen),
+    (live, signs): (i64, [[u64; 4]; 2]),
     asked: Wanted,
 ) -> CascadesResponse {
     let (nodes, pages) = nodes(stored, receipts);
@@ -197,7 +202,7 @@ pub(super) fn cascades(
         broken: all.iter().filter(|one| one.top == Top::Broken).count() as u32,
         reproduction: number.map(|number| number.number.into()),
         lost: loss.interval(SEED).into(),
-        shares: acts(seen),
+        shares: acts(live, signs),
         cascades: shown.collect(),
     }
 }
@@ -211,19 +216,27 @@ pub(super) struct Wanted {
     pub(super) lost: Option<f64>,
 }
 
-fn acts((from, seen): (i64, Seen)) -> Option<ActsOfSharing> {
-    let all = three_lists(&seen, SEED, DRAWS)?;
-    let on = |list: usize| {
-        seen.iter().enumerate().filter(|(lists, _)| lists & list != 0).map(|(_, count)| count).sum()
-    };
-    Some(ActsOfSharing {
+fn acts(from: i64, [button, copied]: [[u64; 4]; 2]) -> ActsOfSharing {
+    let pressed = button.iter().sum();
+    ActsOfSharing {
         from,
-        by_button: on(1),
-        with_receipt: on(2),
-        with_visit: on(4),
-        seen: all.seen,
-        all: all.all.into(),
-    })
+        buttons: pressed,
+        by_button: signs(button, Some(pressed)),
+        copied: signs(copied, None),
+    }
+}
+
+/// `most` is what cannot be exceeded.
+fn signs([_, receipt, visit, both]: [u64; 4], most: Option<u64>) -> Signs {
+    let (with_receipt, with_visit) = (receipt + both, visit + both);
+    let sent = (both > 0).then(|| two_lists(with_receipt, with_visit, both)).flatten();
+    let most = most.map_or(f64::INFINITY, |most| most as f64);
+    let sent = sent.map(|Interval { value, low, high }| Estimated {
+        value: value.min(most),
+        low: low.min(most),
+        high: high.min(most),
+    });
+    Signs { with_receipt, with_visit, with_both: both, sent }
 }
 
 /// The tree that begins with visit `id`; none if there is none of at least [`LEAST`] visits.

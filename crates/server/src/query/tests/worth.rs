@@ -193,7 +193,7 @@ async fn units_are_read_with_their_pages_parents_and_what_they_brought() {
     };
     let of = |prefixes: &[&str], event, currency| {
         let prefixes: Vec<String> = prefixes.iter().map(|prefix| (*prefix).to_owned()).collect();
-        let visits = reader.unit_visits(&goal(event), &prefixes, currency, 10).expect("read");
+        let visits = reader.unit_visits(&goal(event), &prefixes, currency, true, 10).expect("read");
         visits
             .iter()
             .map(|v| (v.visit, v.page.clone(), v.parent, v.conversions, v.revenue))
@@ -210,6 +210,6 @@ async fn units_are_read_with_their_pages_parents_and_what_they_brought() {
     assert_eq!(of(&["/x", "/a"], None, "USD").iter().map(|row| row.4).sum::<i64>(), 0);
     assert!(of(&["/x", "/b"], None, "EUR").iter().all(|row| row.1.is_none()));
     assert_eq!(of(&[], Some("share"), "EUR")[0], (101, a, 0, 2, 0));
-    let most = reader.unit_visits(&goal(None), &[], "EUR", 3).expect_err("more");
+    let most = reader.unit_visits(&goal(None), &[], "EUR", false, 3).expect_err("more");
     assert!(most.to_string().contains("fewer pages"), "{most}");
 }

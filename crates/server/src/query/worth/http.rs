@@ -9,21 +9,21 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use entrenous_core::evidence::source::Source;
 use entrenous_inference::worth::{HALF_LIFE_MS, Measure, Model, PASSED_ON};
-use entrenous_storage::events::{Goal, Reader, StoreError};
+use entrenous_storage::events::{Goal, Reader, StoreError, StoredConversion};
 use entrenous_storage::records::{Cost, Scope};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::read::{self, Kind};
+use super::read;
 use super::told::{self, Books, WorthResponse};
 use crate::accounts::Access;
 use crate::query::http::{site, span_of};
 use crate::query::parameters::Parameters;
 use crate::query::room::Room;
-use crate::serve::{App, Kind as Wrong, Problem, token_life_ms};
+use crate::serve::{App, Kind, Problem, token_life_ms};
 
 /// Conversions that are attributed at once.
-const CONVERSIONS: usize = 200_000;
+const CONVERSIONS: usize = 100_000;
 /// Visits whose kinds are set side by side at once; of more, one visitor in so many.
 const VISITS: u64 = 500_000;
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -87,7 +87,7 @@ fn model(asked: &Asked) -> Result<Model, Problem> {
         asked.half_life_days.map_or(HALF_LIFE_MS, |days| u64::from(days) * DAY_MS.unsigned_abs());
     let passed_on = asked.passed_on.unwrap_or(PASSED_ON);
     if passed_on > 100 {
-        return Err(Problem::new(Wrong::Invalid, "passed_on is a part in percent, 0 to 100"));
+        return Err(Problem::new(Kind::Invalid, "passed_on is a part in percent, 0 to 100"));
     }
     let all = [
         Model::First,
@@ -101,7 +101,7 @@ fn model(asked: &Asked) -> Result<Model, Problem> {
     let wanted = asked.model.as_deref().unwrap_or("share_aware");
     all.into_iter().find(|model| told::name(*model) == wanted).ok_or_else(|| {
         let names: Vec<&str> = all.map(told::name).into();
-        Problem::new(Wrong::Invalid, format!("model is one of {}", names.join(", ")))
+        Problem::new(Kind::Invalid, format!("model is one of {}", names.join(", ")))
     })
 }
 
@@ -120,27 +120,27 @@ impl Question {
         let stored = reader.conversions(&self.goal, CONVERSIONS)?;
         let books = Books::new(&read::conversions(&stored), self.model, self.relative);
         let one_in = reader.count_visits(&self.goal)?.div_ceil(VISITS).max(1);
-        let visits = reader.touches(&self.goal, one_in)?;
+        let kinds = read::kinds(&reader.touches(&self.goal, one_in)?);
         let shared = reader.sharing(&Goal { to: self.goal.to.min(self.ripe), ..self.goal.clone() })?;
-        let outcomes =
-            |other, currency| read::outcomes(&visits, &stored.conversions, [Kind::Dark, other], currency);
-        let currencies = books.currencies().into_iter().map(|currency| {
+        let outcomes = |currency| read::outcomes(&kinds, &stored.conversions, currency);
+        let spent = self.costs.iter().filter_map(|cost| read::currency_of(&cost.currency));
+        let spent = spent.filter(|currency| !self.costs_in(*currency).is_empty());
+        let currencies = books.currencies(spent).into_iter().map(|currency| {
             let acts = read::acts(&shared, &told::brought(&stored.conversions, currency));
-            let (public, brand) = (outcomes(Kind::Public, currency), outcomes(Kind::Brand, currency));
-            told::in_currency(&books, currency, (&public, &brand), &acts, &self.costs_in(currency))
+            told::in_currency(&books, currency, &outcomes(Some(currency)), &acts, &self.costs_in(currency))
         });
         let currencies = currencies.collect();
-        let any = *b"XXX";
+        let is_one = |one: &&StoredConversion| one.revenue.as_ref().is_none_or(|(minor, _)| *minor >= 0);
         Ok(WorthResponse {
             site: self.domain.clone(),
             from: self.goal.from,
             to: self.goal.to,
             model: told::name(self.model),
             goal: self.goal.event.clone(),
-            conversions: stored.conversions.len() as u64,
+            conversions: stored.conversions.iter().filter(is_one).count() as u64,
             credit: books.credit(Measure::Conversions, &BTreeMap::new()),
             currencies,
-            rates: told::conversion_rates(&outcomes(Kind::Public, any), &outcomes(Kind::Brand, any), any),
+            rates: told::conversion_rates(&outcomes(None)),
             one_in,
         })
     }

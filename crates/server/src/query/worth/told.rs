@@ -173,8 +173,10 @@ pub(super) const fn name(model: Model) -> &'static str {
 pub(super) struct Books {
     /// Under the model that was asked for.
     own: Ledger,
-    /// Under every model.
-    all: Vec<(Model, Ledger)>,
+    /// What private shares get under every model, by measure.
+    dark: Vec<(Model, BTreeMap<Measure, Credited>)>,
+    /// Currencies, those of most conversions first.
+    currencies: Vec<Currency>,
     /// Half of the interval of the number of private visits, in parts of that number.
     relative: f64,
 }
@@ -186,21 +188,37 @@ impl Books {
             conversions.iter().for_each(|conversion| ledger.add(conversion));
             ledger
         };
-        Books { own: kept(model), all: Model::ALL.map(|model| (model, kept(model))).into(), relative }
+        // One ledger after the other: each holds every visit's candidates.
+        let dark = |model: Model| {
+            let ledger = kept(model);
+            let credit = |measure| (measure, ledger.credit(measure, Source::is_dark, relative));
+            (model, ledger.measures().map(credit).collect())
+        };
+        let mut counts: BTreeMap<Currency, u64> = BTreeMap::new();
+        for money in conversions.iter().filter_map(|conversion| conversion.revenue) {
+            *counts.entry(money.currency).or_default() += 1;
+        }
+        let mut currencies: Vec<(u64, Currency)> =
+            counts.into_iter().map(|(currency, n)| (n, currency)).collect();
+        currencies.sort_unstable_by_key(|(n, currency)| (std::cmp::Reverse(*n), *currency));
+        Books {
+            own: kept(model),
+            dark: Model::ALL.map(dark).into(),
+            currencies: currencies.into_iter().map(|(_, currency)| currency).collect(),
+            relative,
+        }
     }
 
-    /// The currencies in which something was credited, those with most revenue first.
-    pub(super) fn currencies(&self) -> Vec<Currency> {
-        let mut found: Vec<(i128, Currency)> = self
-            .own
-            .measures()
-            .filter_map(|measure| match measure {
-                Measure::Revenue(currency) => Some((self.own.total(measure), currency)),
-                Measure::Conversions => None,
-            })
-            .collect();
-        found.sort_unstable_by(|a, b| b.cmp(a));
-        found.into_iter().map(|(_, currency)| currency).take(CURRENCIES).collect()
+    /// The currencies in which something was credited or spent, those of most conversions first.
+    pub(super) fn currencies(&self, spent: impl Iterator<Item = Currency>) -> Vec<Currency> {
+        let mut all = self.currencies.clone();
+        for currency in spent {
+            if !all.contains(&currency) {
+                all.push(currency);
+            }
+        }
+        all.truncate(CURRENCIES);
+        all
     }
 
     /// Credit of one measure. `costs` are in thousandths, by source.
@@ -221,8 +239,11 @@ impl Books {
             .extend(costs.keys().filter(|source| !by_source.contains_key(*source)).map(|source| (source, 0)));
         order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let rest: i128 = order.iter().skip(MOST).map(|(_, minor)| minor).sum();
-        let source = |(source, _): &(&Source, i128)| {
-            let credited = self.own.credit(measure, |one| one == *source, self.relative_of(source));
+        let private: i128 =
+            by_source.iter().filter(|(source, _)| source.is_dark()).map(|(_, minor)| minor).sum();
+        let source = |(source, minor): &(&Source, i128)| {
+            let relative = self.relative_of(source, *minor, private);
+            let credited = self.own.credit(measure, |one| one == *source, relative);
             let cost = costs.get(*source).copied();
             SourceCredit {
                 source: source.to_string(),
@@ -236,12 +257,15 @@ impl Books {
             value: minor as f64 / unit,
             sources: summed(self.own.of_channel(measure, channel), unit),
         });
-        let dark = |ledger: &Ledger| told(ledger.credit(measure, Source::is_dark, self.relative));
-        let models =
-            self.all.iter().map(|(model, ledger)| ModelCredit { model: name(*model), credit: dark(ledger) });
+        let under =
+            |credits: &BTreeMap<Measure, Credited>| told(credits.get(&measure).copied().unwrap_or_default());
+        let models = self
+            .dark
+            .iter()
+            .map(|(model, credits)| ModelCredit { model: name(*model), credit: under(credits) });
         Ledgered {
             total: self.own.total(measure) as f64 / unit,
-            dark: dark(&self.own),
+            dark: told(self.own.credit(measure, Source::is_dark, self.relative)),
             sources: order.iter().take(MOST).map(source).collect(),
             rest: rest as f64 / unit,
             channels: channels.collect(),
@@ -249,10 +273,16 @@ impl Books {
         }
     }
 
-    /// How many private visits there are is not known for certain, and what is not private was typed or is unknown; all else names itself.
-    fn relative_of(&self, source: &Source) -> f64 {
-        let doubtful = source.is_dark() || matches!(source, Source::TypedOrBookmark | Source::Unknown);
-        if doubtful { self.relative } else { 0.0 }
+    /// How many private visits there are is not known for certain; what is not private was typed or is unknown, and is off by as much. All else names
+    /// itself.
+    fn relative_of(&self, source: &Source, own: i128, private: i128) -> f64 {
+        match source {
+            source if source.is_dark() => self.relative,
+            Source::TypedOrBookmark | Source::Unknown if own > 0 => {
+                self.relative * private.max(0) as f64 / own as f64
+            }
+            _ => 0.0,
+        }
     }
 }
 
@@ -305,12 +335,9 @@ pub(super) enum Per<'a> {
 }
 
 /// Conversion rates, from outcomes of private beside public visits and beside the brand's.
-pub(super) fn conversion_rates(
-    public: &[worth::Outcome],
-    brand: &[worth::Outcome],
-    currency: Currency,
-) -> Rates {
-    let (public, brand) = (compare(public, currency, SEED), compare(brand, currency, SEED));
+pub(super) fn conversion_rates([public, brand]: &[Vec<worth::Outcome>; 2]) -> Rates {
+    // No currency: conversions alone.
+    let (public, brand) = (compare(public, *b"XXX", SEED), compare(brand, *b"XXX", SEED));
     rates(&public, &brand, rate, 1.0)
 }
 
@@ -318,7 +345,7 @@ pub(super) fn conversion_rates(
 pub(super) fn in_currency(
     books: &Books,
     currency: Currency,
-    (public, brand): (&[worth::Outcome], &[worth::Outcome]),
+    [public, brand]: &[Vec<worth::Outcome>; 2],
     acts: &[ShareAct],
     costs: &BTreeMap<Source, u64>,
 ) -> InCurrency {
