@@ -15,9 +15,11 @@
 //! | token | ten characters without meaning in an address that is passed on; only a keyed hash is kept |
 //! | lineage | which visit came by a link that another visit passed on; it has no client id |
 //! | receipt | a link-preview fetch by an app: proof that a link was just pasted there |
+//! | card | what an app shows of an address that was shared: title, text, picture |
 //! | link | a short link of a site's owner; a click on it is a person's |
 
 pub mod access_log;
+pub mod cards;
 pub mod collect;
 pub mod event;
 pub mod evidence;

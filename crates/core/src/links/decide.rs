@@ -35,6 +35,8 @@ impl Who {
 pub struct Asker<'a> {
     /// What it is.
     pub who: Who,
+    /// Which preview fetcher it is, by the name in the table.
+    pub fetcher: Option<&'static str>,
     /// A browser that reads ahead (`Sec-Purpose: prefetch`): nobody may ever look.
     pub reads_ahead: bool,
     /// `HEAD`: it wants to know, and goes nowhere.
@@ -98,6 +100,15 @@ pub enum Decision<'a> {
     Later,
 }
 
+impl Link {
+    /// Is nobody shown anything of it at `now`, not even its card's picture? In seconds since 1970.
+    pub fn is_shut(&self, now: i64) -> bool {
+        self.archived
+            || self.starts.is_some_and(|starts| now < starts)
+            || self.expires.is_some_and(|expires| now >= expires)
+    }
+}
+
 /// What becomes of `asker` at `now`, in seconds since 1970.
 pub fn decide<'a>(link: &'a Link, asker: &Asker<'_>, now: i64) -> Decision<'a> {
     if link.archived {
@@ -116,7 +127,7 @@ pub fn decide<'a>(link: &'a Link, asker: &Asker<'_>, now: i64) -> Decision<'a> {
     if asker.reads_ahead && is_person {
         return Decision::Later;
     }
-    let has_own_card = asker.who == Who::Preview && !link.card.is_empty();
+    let has_own_card = asker.who == Who::Preview && !link.card.parts(asker.fetcher).is_empty();
     if !is_person && (link.is_guarded() || has_own_card) {
         return Decision::Card;
     }

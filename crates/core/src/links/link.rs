@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Rule;
+use crate::cards::Card;
 
 /// What a link does. Its host and slug are how it is found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,25 +30,6 @@ pub struct Link {
     pub archived: bool,
     /// What previews show.
     pub card: Card,
-}
-
-/// What previews of a link show, in place of what they would find at its target. Empty: nothing of its own.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Card {
-    /// `og:title`.
-    pub title: String,
-    /// `og:description`.
-    pub text: String,
-    /// `og:image`, an address.
-    pub image: String,
-}
-
-impl Card {
-    /// Nothing is set.
-    pub fn is_empty(&self) -> bool {
-        self.title.is_empty() && self.text.is_empty() && self.image.is_empty()
-    }
 }
 
 impl Link {

@@ -19,8 +19,8 @@ mod utm;
 
 pub use decide::{Asker, Decision, Gone, Who, decide};
 pub use language::preferred;
-pub use link::{Card, Link};
+pub use link::Link;
 pub use rule::{BadRule, Rule, Weighted};
 pub use slug::{BadSlug, RESERVED, SLUG_CHARS, Slug, folded};
-pub use target::{BadTarget, TARGET_BYTES, checked_target};
+pub use target::{BadTarget, TARGET_BYTES, checked_target, is_private};
 pub use utm::{Fault, Finding, Known, Parameter, Registry, Righted};

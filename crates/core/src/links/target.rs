@@ -1,6 +1,6 @@
 //! Where a link may lead: to the open web, and not back to itself.
 
-use core::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
@@ -78,6 +78,16 @@ pub fn checked_target(text: &str, own: &[&str]) -> Result<String, BadTarget> {
     if sent.len() > TARGET_BYTES { Err(BadTarget::Long) } else { Ok(sent) }
 }
 
+/// Is this an address that is not of the public internet: loopback, private and link-local networks, carriers' own (RFC 6598), unique local
+/// ones, multicast, what is reserved or documentation, version 4 within version 6 likewise, and where clouds answer questions about a
+/// machine? Whoever fetches what others name must not go there.
+pub fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_private_v4(address),
+        IpAddr::V6(address) => is_private_v6(address),
+    }
+}
+
 fn is_private_name(name: &str) -> bool {
     let name = name.trim_end_matches('.');
     let is_below =
@@ -88,7 +98,7 @@ fn is_private_name(name: &str) -> bool {
 
 /// What IANA's registry of special-purpose addresses calls not globally reachable (read 2026-11-27).
 fn is_private_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
+    let [a, b, c, d] = address.octets();
     address.is_private()
         || address.is_loopback()
         || address.is_link_local()
@@ -99,28 +109,25 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
         || a >= 240
         || (a == 100 && (64..128).contains(&b))
         || (a == 192 && b == 0 && c == 0)
+        || (a == 192 && b == 88 && c == 99)
         || (a == 198 && (18..20).contains(&b))
+        // Azure's machine services have a public address; the others' are link-local or carriers' own.
+        || [a, b, c, d] == [168, 63, 129, 16]
 }
 
 fn is_private_v6(address: Ipv6Addr) -> bool {
     let parts = address.segments();
-    // Addresses of version 4 within others: mapped, compatible, translated (64:ff9b::/96) and 6to4.
     let v4 = |high: u16, low: u16| {
         let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
         is_private_v4(Ipv4Addr::new(a, b, c, d))
     };
-    let inside = match parts {
-        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => v4(high, low),
+    match parts {
+        // Addresses of version 4 within others: mapped, compatible, translated (RFC 6052), and 6to4.
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => v4(high, low),
         [0x2002, high, low, ..] => v4(high, low),
-        _ => false,
-    };
-    inside
-        || address.is_loopback()
-        || address.is_unspecified()
-        || address.is_multicast()
-        || parts[0] & 0xfe00 == 0xfc00
-        || parts[0] & 0xffc0 == 0xfe80
-        || parts[0] & 0xffc0 == 0xfec0
-        || (parts[0] == 0x64 && parts[1] == 0xff9b && parts[2] == 1)
-        || (parts[0] == 0x2001 && (parts[1] == 0xdb8 || parts[1] == 0))
+        // Teredo, benchmarks, ORCHID and documentation.
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => true,
+        // What IANA gives out for the internet is in 2000::/3.
+        [first, ..] => first & 0xe000 != 0x2000,
+    }
 }

@@ -10,7 +10,7 @@ mod campaign;
 mod ga4;
 mod hosts;
 mod pattern;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 

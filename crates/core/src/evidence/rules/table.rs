@@ -34,7 +34,7 @@ impl std::error::Error for RulesError {}
 const NOTES: [&str; 3] = ["sample", "cited", "read_on"];
 
 /// One row of a table.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     file: &'a str,
     line: usize,
     header: &'a [&'a str],
@@ -44,7 +44,7 @@ pub(super) struct Row<'a> {
 /// Reads a table and turns each row into a record.
 ///
 /// `columns` must all be in the header, in any order, beside `sample`, `cited` and `read_on`. Linear in the text.
-pub(super) fn read<T>(
+pub(crate) fn read<T>(
     file: &str,
     text: &str,
     columns: &[&str],
@@ -93,18 +93,18 @@ pub(super) fn read<T>(
 
 impl<'a> Row<'a> {
     /// The text of a column without surrounding space; empty if the file has no such column.
-    pub(super) fn text(&self, column: &str) -> &'a str {
+    pub(crate) fn text(&self, column: &str) -> &'a str {
         self.exact(column).trim()
     }
 
     /// The text of a column with its spaces, for user-agent patterns.
-    pub(super) fn exact(&self, column: &str) -> &'a str {
+    pub(crate) fn exact(&self, column: &str) -> &'a str {
         let at = self.header.iter().position(|name| *name == column);
         at.and_then(|at| self.cells.get(at)).copied().unwrap_or("")
     }
 
     /// The text of a column, which must not be empty; lower-case.
-    pub(super) fn key(&self, column: &str) -> Result<String, RulesError> {
+    pub(crate) fn key(&self, column: &str) -> Result<String, RulesError> {
         match self.text(column) {
             "" => Err(self.error(format!("\"{column}\" is empty"), "Fill it in or remove the row")),
             text => Ok(text.to_lowercase()),
@@ -112,7 +112,7 @@ impl<'a> Row<'a> {
     }
 
     /// The member of a closed set that a column names.
-    pub(super) fn one_of<T>(
+    pub(crate) fn one_of<T>(
         &self,
         column: &str,
         members: impl IntoIterator<Item = (&'static str, T)>,
@@ -129,7 +129,7 @@ impl<'a> Row<'a> {
     }
 
     /// The number in a column.
-    pub(super) fn number(&self, column: &str) -> Result<u32, RulesError> {
+    pub(crate) fn number(&self, column: &str) -> Result<u32, RulesError> {
         let text = self.text(column);
         u32::from_str(text).map_err(|_| {
             self.error(format!("\"{text}\" is no number in {column}"), "Write a whole number such as 60")
@@ -137,7 +137,7 @@ impl<'a> Row<'a> {
     }
 
     /// The source in the column `means`.
-    pub(super) fn means(&self) -> Result<Source, RulesError> {
+    pub(crate) fn means(&self) -> Result<Source, RulesError> {
         let text = self.text("means");
         text.parse().map_err(|error| {
             let closed: Vec<String> = Source::closed().map(|source| source.to_string()).collect();
@@ -149,12 +149,12 @@ impl<'a> Row<'a> {
     }
 
     /// The grade in the column `grade`.
-    pub(super) fn grade(&self) -> Result<Grade, RulesError> {
+    pub(crate) fn grade(&self) -> Result<Grade, RulesError> {
         self.one_of("grade", Grade::ALL.iter().map(|grade| (grade.name(), *grade)))
     }
 
     /// An error at this row.
-    pub(super) fn error(&self, problem: String, remedy: &str) -> RulesError {
+    pub(crate) fn error(&self, problem: String, remedy: &str) -> RulesError {
         RulesError { file: self.file.to_owned(), line: self.line, problem, remedy: remedy.to_owned() }
     }
 }

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
+use crate::cards::{Card, CardParts};
 use crate::evidence::rules::{Device, Os, Rules};
 use crate::evidence::source::{App, Source};
-use crate::links::{Asker, Card, Decision, Gone, Link, Rule, Weighted, Who, decide};
+use crate::links::{Asker, Decision, Gone, Link, Rule, Weighted, Who, decide};
 
 const HOME: &str = "https://example.org/";
 
@@ -15,6 +16,7 @@ fn link() -> Link {
 fn asker() -> Asker<'static> {
     Asker {
         who: Who::Person,
+        fetcher: None,
         reads_ahead: false,
         only_looks: false,
         app: None,
@@ -138,10 +140,17 @@ fn a_password_and_a_tap_are_asked_for_before_the_target_is_told() {
 fn a_preview_gets_the_links_own_card_and_else_goes_where_everybody_goes() {
     let preview = Asker { who: Who::Preview, ..asker() };
     assert!(matches!(decide(&link(), &preview, 0), Decision::Redirect { counts: false, .. }));
-    let card = Card { title: "Read this".to_owned(), ..Card::default() };
+    let own = CardParts { title: "Read this".to_owned(), ..CardParts::default() };
+    let card = Card { own, ..Card::default() };
     let link = Link { card, ..link() };
     assert_eq!(decide(&link, &preview, 0), Decision::Card);
     assert!(matches!(decide(&link, &Asker { who: Who::Machine, ..preview }, 0), Decision::Redirect { .. }));
+    let mut of_one = self::link();
+    let own = CardParts { image: "https://example.org/square.png".to_owned(), ..CardParts::default() };
+    of_one.card.apps.insert("whatsapp".to_owned(), own);
+    let asks = |fetcher| decide(&of_one, &Asker { fetcher: Some(fetcher), ..preview }, 0);
+    assert_eq!(asks("whatsapp"), Decision::Card);
+    assert!(matches!(asks("telegram"), Decision::Redirect { .. }), "nothing of its own there");
 }
 
 #[test]
@@ -176,7 +185,10 @@ fn any_link() -> impl Strategy<Value = Link> {
             has_password: flags[1],
             archived: flags[2],
             card: Card {
-                title: if flags[3] { "A title".to_owned() } else { String::new() },
+                own: CardParts {
+                    title: if flags[3] { "A title".to_owned() } else { String::new() },
+                    ..CardParts::default()
+                },
                 ..Card::default()
             },
             rules: vec![Rule {

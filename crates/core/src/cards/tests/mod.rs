@@ -1,0 +1,2 @@
+mod foretold;
+mod read;
