@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod cards;
 pub mod cli;
 pub mod collect;
 pub mod config;

@@ -69,8 +69,8 @@ pub(super) fn faults(config: &Config) -> Vec<Fault> {
     faults
 }
 
-fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 18] {
-    let Config { server, accounts, collect, links, store, privacy, .. } = config;
+fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 20] {
+    let Config { server, accounts, collect, links, cards, store, privacy, .. } = config;
     [
         ("server.connections", server.connections, 16..=1_000_000),
         ("server.header_seconds", server.header_seconds, 1..=300),
@@ -85,6 +85,8 @@ fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 18] {
         ("collect.events_per_site_per_second", collect.events_per_site_per_second, 1..=1_000_000_000),
         ("collect.queue_events", collect.queue_events, 1000..=10_000_000),
         ("links.misses_per_client_per_minute", links.misses_per_client_per_minute, 1..=1_000_000),
+        ("cards.fetch_seconds", cards.fetch_seconds, 1..=60),
+        ("cards.cache_mib", cards.cache_mib, 1..=1_048_576),
         ("privacy.token_hours", privacy.token_hours, 1..=720),
         ("store.memory_mib", store.memory_mib, 64..=1_048_576),
         ("store.threads", store.threads, 0..=256),

@@ -4,6 +4,7 @@
 //! not known, of the wrong kind or out of its range is an error which says where it is and what is allowed.
 
 mod allowed;
+mod allowed_host;
 mod domain;
 mod empty;
 mod environment;
@@ -19,13 +20,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::allowed_host::AllowedHost;
 pub use self::domain::LinkDomain;
 pub use self::error::{ConfigError, Fault};
 pub use self::network::Network;
 pub use self::secret::Secret;
 pub use self::sections::{
-    Accounts, Collect, Consent, Level, Links, Log, LogFile, LogFormat, Metrics, Privacy, ProxyHeader, Server,
-    Store,
+    Accounts, Cards, Collect, Consent, Level, Links, Log, LogFile, LogFormat, Metrics, Privacy, ProxyHeader,
+    Server, Store,
 };
 
 /// Every setting with its default and its meaning, as a file.
@@ -43,6 +45,8 @@ pub struct Config {
     pub collect: Collect,
     /// Short links.
     pub links: Links,
+    /// What previews of links show.
+    pub cards: Cards,
     /// What is removed before anything is stored.
     pub privacy: Privacy,
     /// The event store.

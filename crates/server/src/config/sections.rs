@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LinkDomain, Network, Secret, empty};
+use super::{AllowedHost, LinkDomain, Network, Secret, empty};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -125,6 +125,21 @@ impl Default for Links {
             misses_per_client_per_minute: 60,
             logo_file: None,
         }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cards {
+    pub fetch_seconds: u64,
+    pub allowed_hosts: Vec<AllowedHost>,
+    pub system_fonts: bool,
+    pub cache_mib: u64,
+}
+
+impl Default for Cards {
+    fn default() -> Cards {
+        Cards { fetch_seconds: 10, allowed_hosts: Vec::new(), system_fonts: true, cache_mib: 256 }
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn redirect(target: &str) -> Response {
 /// The page for previews and whatever is not told where a link leads.
 pub(super) fn card(entry: &Entry) -> Response {
     let (host, slug) = (&entry.stored.host, &entry.stored.slug);
-    let card = &entry.stored.link.card;
+    let card = &entry.stored.link.card.own;
     let title = if card.title.is_empty() { host } else { &card.title };
     CardPage { title, url: format!("https://{host}/{slug}"), card }.answer()
 }

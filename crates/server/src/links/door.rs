@@ -177,6 +177,10 @@ fn asker<'a>(app: &'a App, opened: &Opened<'a>) -> Asker<'a> {
         if has_rules { app.collector.visitor(site, opened.client.0, user_agent) } else { Default::default() };
     Asker {
         who: Who::of(agent),
+        fetcher: match agent {
+            Agent::Preview(preview) => Some(preview.fetcher.name()),
+            _ => None,
+        },
         reads_ahead: reads_ahead(headers),
         only_looks: opened.parts.method == Method::HEAD,
         app: if has_rules { by_browser().or_else(by_package) } else { None },

@@ -235,7 +235,7 @@ impl<'a> Known<'a> {
             link.asks_first = link.clicks == Some(1);
         }
         link.asks_first = fields.asks_first.unwrap_or(link.asks_first);
-        let card = &mut link.card;
+        let card = &mut link.card.own;
         for (given, kept) in [(&fields.title, &mut card.title), (&fields.text, &mut card.text)] {
             if let Some(given) = given {
                 given.trim().clone_into(kept);

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use entrenous_core::links::{Card, Gone};
+use entrenous_core::cards::CardParts;
+use entrenous_core::links::Gone;
 
 use crate::render::Lang;
 use crate::serve::Problem;
@@ -107,7 +108,7 @@ impl Page {
 pub(super) struct CardPage<'a> {
     pub(super) title: &'a str,
     pub(super) url: String,
-    pub(super) card: &'a Card,
+    pub(super) card: &'a CardParts,
 }
 
 impl CardPage<'_> {

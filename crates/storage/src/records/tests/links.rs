@@ -1,6 +1,7 @@
 //! Links keep their slugs, and count their clicks once.
 
-use entrenous_core::links::{Card, Known, Link, Parameter, Registry, Rule, Weighted};
+use entrenous_core::cards::{Card, CardParts};
+use entrenous_core::links::{Known, Link, Parameter, Registry, Rule, Weighted};
 
 use super::{folder, records, site};
 use crate::records::{NewLink, RecordsError};
@@ -22,7 +23,10 @@ fn link(site: u32, slug: &str) -> NewLink {
             target: "https://example.org/".to_owned(),
             rules: vec![rule("FR"), rule("BE")],
             clicks: Some(2),
-            card: Card { title: "T".to_owned(), ..Card::default() },
+            card: Card {
+                own: CardParts { title: "T".to_owned(), ..CardParts::default() },
+                ..Card::default()
+            },
             ..Link::default()
         },
     }

@@ -1,0 +1,93 @@
+//! Foreign pictures: looked at before they are decoded, and decoded within limits. Drawings (SVG) are never rendered: they can include each
+//! other, filters and text without end, so that a few bytes ask for any amount of work, and no app shows them anyway.
+
+use std::io::Cursor;
+
+use entrenous_core::cards::{Fault, PictureFormat};
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
+
+/// Pixels of a side at most.
+const SIDE: u32 = 12_000;
+/// Pixels at most: those of a camera.
+const PIXELS: u64 = 40_000_000;
+/// Bytes that decoding may take.
+const ALLOC: u64 = 256 << 20;
+
+/// Format, width and height, from the first bytes alone.
+pub fn examined(bytes: &[u8]) -> Result<(PictureFormat, u32, u32), Fault> {
+    let (reader, format) = reader(bytes)?;
+    let (width, height) = reader.into_dimensions().map_err(|_| Fault::Broken)?;
+    if width == 0 || height == 0 {
+        return Err(Fault::Broken);
+    }
+    if width > SIDE || height > SIDE || u64::from(width) * u64::from(height) > PIXELS {
+        return Err(Fault::Pixels { width, height });
+    }
+    Ok((format, width, height))
+}
+
+/// The picture itself, turned as its camera was held.
+pub(crate) fn decoded(bytes: &[u8]) -> Result<DynamicImage, Fault> {
+    examined(bytes)?;
+    let (reader, _) = reader(bytes)?;
+    let mut decoder = reader.into_decoder().map_err(|_| Fault::Broken)?;
+    let turned = decoder.orientation();
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Fault::Broken)?;
+    if let Ok(turned) = turned {
+        picture.apply_orientation(turned);
+    }
+    Ok(picture)
+}
+
+/// The picture within `side` pixels, as JPEG; transparency becomes white.
+pub(crate) fn small(bytes: &[u8], side: u32, quality: u8) -> Result<Vec<u8>, Fault> {
+    let picture = decoded(bytes)?;
+    let picture =
+        if picture.width().max(picture.height()) > side { picture.thumbnail(side, side) } else { picture };
+    jpeg(&on_white(&picture), quality)
+}
+
+pub(crate) fn jpeg(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, Fault> {
+    let mut file = Vec::new();
+    JpegEncoder::new_with_quality(&mut file, quality).encode_image(picture).map_err(|_| Fault::Broken)?;
+    Ok(file)
+}
+
+fn on_white(picture: &DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.to_rgb8();
+    }
+    let mut plain = RgbImage::new(picture.width(), picture.height());
+    for (to, from) in plain.pixels_mut().zip(picture.to_rgba8().pixels()) {
+        let [red, green, blue, alpha] = from.0.map(u16::from);
+        let mixed = |value: u16| u8::try_from((value * alpha + 255 * (255 - alpha)) / 255).unwrap_or(255);
+        to.0 = [mixed(red), mixed(green), mixed(blue)];
+    }
+    plain
+}
+
+fn reader(bytes: &[u8]) -> Result<(ImageReader<Cursor<&[u8]>>, PictureFormat), Fault> {
+    let format = image::guess_format(bytes).ok();
+    let known = match format {
+        Some(ImageFormat::Jpeg) => PictureFormat::Jpeg,
+        Some(ImageFormat::Png) => PictureFormat::Png,
+        Some(ImageFormat::Gif) => PictureFormat::Gif,
+        Some(ImageFormat::WebP) => PictureFormat::Webp,
+        _ if is_drawing(bytes) => return Err(Fault::Svg),
+        _ => return Err(Fault::Kind { kind: "no picture that apps show".to_owned() }),
+    };
+    let format = format.ok_or(Fault::Broken)?;
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(ALLOC);
+    limits.max_image_width = Some(SIDE);
+    limits.max_image_height = Some(SIDE);
+    reader.limits(limits);
+    Ok((reader, known))
+}
+
+fn is_drawing(bytes: &[u8]) -> bool {
+    let head = bytes.get(..1_024).unwrap_or(bytes);
+    memchr::memmem::find(head, b"<svg").is_some()
+}

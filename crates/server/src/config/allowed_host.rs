@@ -1,0 +1,47 @@
+//! A host that cards may be fetched from wherever it is.
+
+use serde::{Deserialize, Serialize};
+
+/// A host and its port, exactly: `wiki.example.lan:8080`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AllowedHost {
+    /// As in an address.
+    host: String,
+    port: u16,
+}
+
+impl AllowedHost {
+    /// Is it this one?
+    pub(crate) fn is(&self, host: &str, port: u16) -> bool {
+        self.host.eq_ignore_ascii_case(host) && self.port == port
+    }
+}
+
+impl std::str::FromStr for AllowedHost {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<AllowedHost, String> {
+        let wrong = || format!("\"{text}\" names no host and port; write it like wiki.example.lan:443");
+        let (host, port) = text.trim().rsplit_once(':').ok_or_else(wrong)?;
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || "-._:[]".contains(letter);
+        if host.is_empty() || host.len() > 253 || !host.chars().all(plain) {
+            return Err(wrong());
+        }
+        Ok(AllowedHost { host: host.to_owned(), port: port.parse().map_err(|_| wrong())? })
+    }
+}
+
+impl TryFrom<String> for AllowedHost {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<AllowedHost, String> {
+        text.parse()
+    }
+}
+
+impl From<AllowedHost> for String {
+    fn from(allowed: AllowedHost) -> String {
+        format!("{}:{}", allowed.host, allowed.port)
+    }
+}
