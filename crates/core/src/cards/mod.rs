@@ -9,6 +9,7 @@
 //! What each app does stands in `tables/card_rules.tsv`, each row with a source and a date.
 
 mod app;
+mod brand;
 mod charset;
 mod fault;
 mod page;
@@ -23,6 +24,7 @@ mod text;
 mod warning;
 
 pub use app::{CardApp, Shape};
+pub use brand::{Brand, Color, LARGE, NoColor, TEXT};
 pub use charset::{Decoded, decoded};
 pub use fault::Fault;
 pub use page::{Page, PageTag};

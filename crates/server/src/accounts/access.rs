@@ -55,6 +55,14 @@ impl Access {
         }
     }
 
+    /// Whom a limit of their own is for.
+    pub(crate) fn counted(&self) -> (bool, i64) {
+        match self {
+            Access::Key(key) => (true, key.id),
+            Access::Account(account) => (false, *account),
+        }
+    }
+
     /// May they know of this site at all?
     pub fn sees(&self, site: u32) -> bool {
         match self {

@@ -27,6 +27,7 @@ pub use self::key::{InvalidKey, KeyRequest};
 pub(crate) use self::pages::lang;
 pub(crate) use self::password::{hash, hashed, verify};
 pub use self::secret::Secret;
+pub(crate) use self::session::account as signed_in;
 pub(crate) use self::setup::setup_link;
 
 pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {

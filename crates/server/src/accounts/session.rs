@@ -27,7 +27,7 @@ pub(super) async fn end(app: &App, headers: &HeaderMap) -> Result<HeaderValue, P
 }
 
 /// Whose session it is.
-pub(super) async fn account(app: &App, headers: &HeaderMap) -> Result<Option<Account>, Problem> {
+pub(crate) async fn account(app: &App, headers: &HeaderMap) -> Result<Option<Account>, Problem> {
     match token(headers) {
         Some(token) => Ok(app.records.signed_in(&Secret::hash_of(token.as_bytes()), now()).await?),
         None => Ok(None),

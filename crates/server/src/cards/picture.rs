@@ -91,3 +91,13 @@ fn is_drawing(bytes: &[u8]) -> bool {
     let head = bytes.get(..1_024).unwrap_or(bytes);
     memchr::memmem::find(head, b"<svg").is_some()
 }
+
+/// A logo within `side` pixels, as PNG.
+pub(super) fn logo(bytes: &[u8], side: u32) -> Result<Vec<u8>, Fault> {
+    let picture = decoded(bytes)?;
+    let picture =
+        if picture.width().max(picture.height()) > side { picture.thumbnail(side, side) } else { picture };
+    let mut file = Cursor::new(Vec::new());
+    picture.to_rgba8().write_to(&mut file, ImageFormat::Png).map_err(|_| Fault::Broken)?;
+    Ok(file.into_inner())
+}

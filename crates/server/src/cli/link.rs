@@ -103,6 +103,21 @@ struct Add {
     /// It leads nowhere after so many clicks
     #[arg(long, value_name = "COUNT")]
     clicks: Option<u64>,
+    /// What previews show as title
+    #[arg(long, value_name = "WORDS")]
+    title: Option<String>,
+    /// What previews show as text
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
+    /// What previews show as picture
+    #[arg(long, value_name = "ADDRESS")]
+    image: Option<String>,
+    /// Draw the card's picture: plain, side, cover
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
+    /// The form in which it is drawn: wide, square
+    #[arg(long, value_name = "FORM")]
+    shape: Option<String>,
 }
 
 pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
@@ -117,6 +132,11 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
                 starts: add.starts,
                 expires: add.expires,
                 clicks: add.clicks,
+                title: add.title,
+                text: add.text,
+                image: add.image,
+                template: add.template,
+                shape: add.shape,
                 ..LinkFields::default()
             };
             let rows = added(&add.settings, vec![Ok(fields)])?;

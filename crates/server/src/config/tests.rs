@@ -96,6 +96,23 @@ fn a_variable_that_cannot_be_used_is_named_with_what_is_allowed() {
 }
 
 #[test]
+fn hosts_that_may_be_fetched_from_are_named_exactly() {
+    let text = "[cards]\nallowed_hosts = [\"wiki.lan:8080\", \"a.example:443=10.0.0.5\", \"[fd00::1]:80\"]\n";
+    let config = Config::load(Some(file(text).path()), []).expect("valid");
+    let [wiki, pinned, literal] = &config.cards.allowed_hosts[..] else { panic!("three") };
+    assert!(wiki.is("WIKI.lan", 8080) && !wiki.is("wiki.lan", 80) && !wiki.is("a.wiki.lan", 8080));
+    assert!(pinned.address.is_some() && literal.is("[fd00::1]", 80));
+    let again = format!("{:?}", toml::Table::try_from(&config).expect("a table")["cards"]["allowed_hosts"]);
+    assert!(again.contains("a.example:443=10.0.0.5"), "{again}");
+    for wrong in ["wiki.lan", ":80", "*:80", "wiki.lan:http", "a.example:443=elsewhere"] {
+        assert!(
+            said(&format!("[cards]\nallowed_hosts = [{wrong:?}]\n")).contains("write it like"),
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
 fn two_variables_for_one_setting_are_an_error() {
     let file = file("correct horse battery staple");
     let path = file.path().display().to_string();

@@ -7,6 +7,7 @@ use entrenous_core::links::Gone;
 
 use super::directory::Entry;
 use super::pages::{CardPage, Page};
+use crate::cards::Face;
 use crate::render::Lang;
 
 /// Neither browsers nor proxies may keep an answer: the next one may lead elsewhere, and each click has to come here.
@@ -25,11 +26,8 @@ pub(super) fn redirect(target: &str) -> Response {
 }
 
 /// The page for previews and whatever is not told where a link leads.
-pub(super) fn card(entry: &Entry) -> Response {
-    let (host, slug) = (&entry.stored.host, &entry.stored.slug);
-    let card = &entry.stored.link.card.own;
-    let title = if card.title.is_empty() { host } else { &card.title };
-    CardPage { title, url: format!("https://{host}/{slug}"), card }.answer()
+pub(super) fn card(entry: &Entry, fetcher: Option<&str>) -> Response {
+    CardPage::new(&Face::new(entry, fetcher)).answer()
 }
 
 pub(super) fn gone(lang: Lang, why: Gone) -> Response {
@@ -63,7 +61,8 @@ pub(super) fn not_so() -> Response {
 /// What every answer of a domain of links has.
 pub(super) fn finish(mut answer: Response, is_head: bool) -> Response {
     let headers = answer.headers_mut();
-    headers.insert(header::CACHE_CONTROL, KEPT_NOWHERE);
+    // But for pictures of cards: what is in their address never changes.
+    headers.entry(header::CACHE_CONTROL).or_insert(KEPT_NOWHERE);
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     if is_head {
         *answer.body_mut() = Body::empty();

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use entrenous_core::collect::site::bare_host;
 use entrenous_core::links::folded;
-use entrenous_storage::records::{Records, RecordsError, StoredLink};
+use entrenous_storage::records::{Records, RecordsError, StoredBrand, StoredLink, StoredPage};
 
+use crate::cards::Look;
 use crate::config::LinkDomain;
 use crate::sites::Directory;
 
@@ -18,6 +19,10 @@ pub struct Entry {
     pub stored: StoredLink,
     /// The domain of its site.
     pub site: String,
+    /// How its site's cards look.
+    pub look: Arc<Look>,
+    /// What its target says of itself, if it was asked.
+    pub page: Option<StoredPage>,
     /// Clicks counted against its limit, those that are not in the records yet too. The same while links are read again.
     pub used: Arc<AtomicU64>,
 }
@@ -42,6 +47,13 @@ impl Domain {
     pub fn links(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.links.values()
     }
+}
+
+/// What the records say of links.
+struct Kept {
+    links: Vec<StoredLink>,
+    pages: HashMap<i64, StoredPage>,
+    brands: HashMap<u32, StoredBrand>,
 }
 
 /// All links, as they were in the records a second ago at most.
@@ -72,16 +84,15 @@ impl Links {
         if changes == before.changes && !before.domains.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Links::new(records.links().await?, domains, sites, before, changes)))
+        let kept = Kept {
+            links: records.links().await?,
+            pages: records.pages().await?.into_iter().collect(),
+            brands: records.brands().await?.into_iter().collect(),
+        };
+        Ok(Some(Links::new(kept, domains, sites, before, changes)))
     }
 
-    fn new(
-        links: Vec<StoredLink>,
-        domains: &[LinkDomain],
-        sites: &Directory,
-        before: &Links,
-        changes: i64,
-    ) -> Links {
+    fn new(mut kept: Kept, domains: &[LinkDomain], sites: &Directory, before: &Links, changes: i64) -> Links {
         let used_before: HashMap<i64, &Arc<AtomicU64>> = before
             .domains
             .iter()
@@ -90,14 +101,19 @@ impl Links {
             .collect();
         let mut of_hosts: HashMap<&str, HashMap<Box<str>, Arc<Entry>>> =
             domains.iter().map(|domain| (domain.host.as_str(), HashMap::new())).collect();
-        for stored in links {
+        let mut looks: HashMap<u32, Arc<Look>> = HashMap::new();
+        for stored in kept.links {
             // Links of a domain that is no longer set stay in the records.
             let Some(of_host) = of_hosts.get_mut(stored.host.as_str()) else { continue };
             let Some(site) = sites.site(stored.site) else { continue };
             let used = used_before.get(&stored.id).map_or_else(Arc::default, |used| Arc::clone(used));
             used.fetch_max(stored.used, Ordering::AcqRel);
             let key = folded(&stored.slug).into();
-            of_host.insert(key, Arc::new(Entry { site: site.domain.clone(), used, stored }));
+            let look = looks.entry(stored.site).or_insert_with(|| {
+                Arc::new(Look::new(kept.brands.remove(&stored.site).unwrap_or_default(), &site.domain))
+            });
+            let (look, page) = (Arc::clone(look), kept.pages.remove(&stored.id));
+            of_host.insert(key, Arc::new(Entry { site: site.domain.clone(), look, page, used, stored }));
         }
         let domain = |domain: &LinkDomain| {
             let links = of_hosts.remove(domain.host.as_str()).unwrap_or_default();

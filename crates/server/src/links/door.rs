@@ -21,6 +21,7 @@ use super::directory::{Domain, Entry};
 use super::pages::Page;
 use super::token;
 use crate::accounts::{lang, verify};
+use crate::cards;
 use crate::collect::click::Click;
 use crate::collect::look::Look;
 use crate::serve::{App, Client, client, now};
@@ -72,6 +73,12 @@ async fn open(app: &Arc<App>, domain: &Domain, parts: &Parts, body: Body) -> Res
         return answer::redirect(&target);
     }
     let slug = path.trim_start_matches('/');
+    if let Some((slug, file)) = slug.split_once('/')
+        && let Some(entry) = domain.link(slug)
+        && let Some(answer) = cards::file_of(app, entry, file, parts, client).await
+    {
+        return answer;
+    }
     // Some apps put a slash after whatever they take for an address.
     let slug = slug.strip_suffix('/').unwrap_or(slug);
     match domain.link(slug) {
@@ -127,7 +134,10 @@ async fn lead(app: &Arc<App>, opened: &Opened<'_>, body: Body) -> Response {
             }
             answer::redirect(target)
         }
-        Decision::Card => answer::card(entry),
+        Decision::Card => {
+            cards::ask(app, &entry.stored, entry.page.as_ref());
+            answer::card(entry, asker.fetcher)
+        }
         Decision::NeedsPassword => Page::password(lang(), false).answer(asked()),
         Decision::NeedsTap => Page::tap(lang()).answer(asked()),
         Decision::NotYet => answer::not_yet(lang()),

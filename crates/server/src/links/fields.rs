@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use url::Url;
 
+use super::card_fields::{CardFields, card};
 use crate::config::LinkDomain;
 
 /// Rules of one link at most.
 const RULES: usize = 50;
-/// Characters of a name, a title or a text at most.
-const TEXT_CHARS: usize = 500;
+/// Characters of a name at most, as of a title and a text.
+const TEXT_CHARS: usize = entrenous_core::cards::CARD_TEXT_CHARS;
 /// Letters of a slug that is made up: none of those that are mistaken for one another. Of 31^7 = 27 billion nobody finds one by trying.
 const LETTERS: &[u8; 31] = b"23456789abcdefghjkmnpqrstuvwxyz";
 const MADE_UP: usize = 7;
@@ -54,8 +55,16 @@ pub struct LinkFields {
     pub title: Option<String>,
     /// What previews show as text.
     pub text: Option<String>,
-    /// What previews show as picture: its address.
+    /// What previews show as picture: its address. Of a card that is drawn, the picture in it.
     pub image: Option<String>,
+    /// The card's picture is drawn, with title and text in it: `plain` on the brand's color, `side` beside the picture, `cover` on it; `none`: it is
+    /// not.
+    pub template: Option<String>,
+    /// The form in which it is drawn: `wide` (1200 x 630), if nothing is said, or `square` (1200 x 1200).
+    pub shape: Option<String>,
+    /// What previews in single apps show, by whoever fetches for them: `whatsapp`, `meta` (Messenger, Instagram, Facebook), `telegram`, `imessage`,
+    /// `viber`, `slack`, `discord`, `linkedin`, `x`, ... All that was set before goes.
+    pub(crate) apps: Option<BTreeMap<String, CardFields>>,
     /// Who is led elsewhere: the first rule that fits decides.
     pub rules: Option<Vec<RuleFields>>,
     /// It leads nowhere any more, and keeps its slug.
@@ -113,6 +122,15 @@ pub enum InvalidLink {
     /// The address of the picture.
     #[error("the picture's address cannot be used: {0}")]
     Image(BadTarget),
+    /// An app of a card.
+    #[error("{0}")]
+    App(String),
+    /// A card's template.
+    #[error("\"{0}\" is no template; there are none, plain, side, cover")]
+    Template(String),
+    /// A card's shape.
+    #[error("\"{0}\" is no shape; there are wide and square")]
+    Shape(String),
     /// A rule.
     #[error(transparent)]
     Rule(#[from] BadRule),
@@ -132,7 +150,9 @@ pub enum InvalidLink {
     #[error("the link expires before it starts")]
     Never,
     /// A text is too long or has control characters.
-    #[error("name, title and text have at most {TEXT_CHARS} characters, and no control characters")]
+    #[error(
+        "name, title and text have at most {TEXT_CHARS} characters, and no control characters or hidden marks"
+    )]
     Text,
     /// Too many rules.
     #[error("a link has at most {RULES} rules")]
@@ -235,21 +255,8 @@ impl<'a> Known<'a> {
             link.asks_first = link.clicks == Some(1);
         }
         link.asks_first = fields.asks_first.unwrap_or(link.asks_first);
-        let card = &mut link.card.own;
-        for (given, kept) in [(&fields.title, &mut card.title), (&fields.text, &mut card.text)] {
-            if let Some(given) = given {
-                given.trim().clone_into(kept);
-            }
-        }
-        if let Some(image) = &fields.image {
-            card.image = if image.trim().is_empty() {
-                String::new()
-            } else {
-                checked_target(image, &[]).map_err(InvalidLink::Image)?
-            };
-        }
-        let is_fine = |text: &str| text.chars().count() <= TEXT_CHARS && !text.chars().any(char::is_control);
-        if ![&name, &card.title, &card.text].into_iter().all(|text| is_fine(text)) {
+        link.card = card(fields, link.card)?;
+        if name.chars().count() > TEXT_CHARS || name.chars().any(char::is_control) {
             return Err(InvalidLink::Text);
         }
         let password = match fields.password.as_deref() {

@@ -15,8 +15,9 @@ use serde_json::{Value, json};
 use super::bulk::{ROWS, add_all};
 use super::fields::{InvalidLink, Known, LinkFields};
 use super::import::{self, Tool};
-use super::shown::{shown, with_findings};
+use super::shown::{shown, with_findings, with_page};
 use crate::accounts::{Access, hash};
+use crate::cards::{self, Preview, link_preview};
 use crate::serve::{App, Json, Kind, Problem, now};
 
 /// Links in one answer, if nothing else is asked for, and at most.
@@ -117,6 +118,7 @@ pub(super) async fn add(
     };
     let added = app.records.add_link(&new, now()).await?;
     app.reload().await?;
+    cards::ask(&app, &added, None);
     let body = with_findings(shown(&added, &site.domain, added.used), &draft.righted, &draft.left);
     Ok((StatusCode::CREATED, axum::Json(body)).into_response())
 }
@@ -128,7 +130,37 @@ pub(super) async fn one(
 ) -> Result<Response, Problem> {
     access.may_any(&[Scope::LinksManage, Scope::StatsRead])?;
     let (stored, site) = found(&app, &access, &host, &slug).await?;
-    Ok(axum::Json(shown(&stored, &site, used(&app, &stored))).into_response())
+    let page = app.records.page(stored.id).await?;
+    Ok(axum::Json(with_page(shown(&stored, &site, used(&app, &stored)), page.as_ref())).into_response())
+}
+
+/// Asks the target anew what it says of itself.
+pub(super) async fn refresh(
+    State(app): State<Arc<App>>,
+    access: Access,
+    Path((host, slug)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let (stored, site) = found(&app, &access, &host, &slug).await?;
+    access.may(Scope::LinksManage, Some(stored.site))?;
+    app.cards.previews.check(access.counted())?;
+    let fault = cards::ask_now(&app, &stored).await?.err();
+    let page = app.records.page(stored.id).await?;
+    let mut body = with_page(shown(&stored, &site, used(&app, &stored)), page.as_ref());
+    body["target_fault"] = json!(fault.map(|fault| fault.to_string()));
+    Ok(axum::Json(body).into_response())
+}
+
+/// What each app will show of the link.
+pub(super) async fn preview(
+    State(app): State<Arc<App>>,
+    access: Access,
+    Path((host, slug)): Path<(String, String)>,
+) -> Result<axum::Json<Preview>, Problem> {
+    access.may_any(&[Scope::LinksManage, Scope::StatsRead])?;
+    let (stored, _) = found(&app, &access, &host, &slug).await?;
+    app.cards.previews.check(access.counted())?;
+    let entry = app.links.load().domain(&stored.host).and_then(|domain| domain.link(&stored.slug).cloned());
+    Ok(axum::Json(link_preview(&app, &entry.ok_or(Kind::NotFound)?).await))
 }
 
 pub(super) async fn change(
@@ -156,6 +188,7 @@ pub(super) async fn change(
     }
     let changed = app.records.change_link(&stored).await?.ok_or(Kind::NotFound)?;
     app.reload().await?;
+    cards::ask(&app, &changed, app.records.page(changed.id).await?.as_ref());
     let body = with_findings(shown(&changed, &site, used(&app, &changed)), &draft.righted, &draft.left);
     Ok(axum::Json(body).into_response())
 }

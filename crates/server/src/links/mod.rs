@@ -3,6 +3,7 @@
 //! ```text
 //! GET /{slug} on a domain of links ─► door ─► directory ─► decide (core::links) ─► answer
 //!                                                              └─ a click ─► collect ─► journal
+//!                                     └─ a preview ─► cards
 //! /api/v1/links, entrenous link ─► fields (checked) ─► records ─► directory
 //! ```
 //!
@@ -10,6 +11,7 @@
 
 mod answer;
 mod bulk;
+mod card_fields;
 mod directory;
 mod door;
 mod fields;
@@ -19,7 +21,7 @@ mod pages;
 pub(crate) mod qr;
 mod shown;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod token;
 mod utm;
 
@@ -33,11 +35,13 @@ use crate::accounts;
 use crate::serve::App;
 
 pub(crate) use self::bulk::{Rows, add_all};
-pub use self::directory::Links;
+pub(crate) use self::card_fields::CardFields;
+pub use self::directory::{Entry, Links};
 pub(crate) use self::door::{by_host, reads_ahead};
 pub(crate) use self::fields::Known;
 pub use self::fields::{InvalidLink, LinkFields, RuleFields, TargetFields};
 pub(crate) use self::http::Listed;
+pub(crate) use self::pages::CardPage;
 pub(crate) use self::qr::http::Drawn;
 pub(crate) use self::utm::{Linted, RegistryFields};
 
@@ -51,6 +55,8 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/api/v1/links/bulk", post(http::bulk).layer(DefaultBodyLimit::max(BULK_BYTES)))
         .route("/api/v1/links/{host}/{slug}", get(http::one).patch(http::change).delete(http::archive))
         .route("/api/v1/links/{host}/{slug}/{code}", get(qr::http::code))
+        .route("/api/v1/links/{host}/{slug}/preview", get(http::preview))
+        .route("/api/v1/links/{host}/{slug}/refresh", post(http::refresh))
         .route("/api/v1/utm/{domain}", get(utm::show).put(utm::set))
         .route("/api/v1/utm/{domain}/lint", post(utm::lint))
         .route_layer(middleware::from_fn_with_state(app.clone(), accounts::door))

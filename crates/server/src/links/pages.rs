@@ -3,9 +3,11 @@
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use entrenous_core::cards::CardParts;
+use entrenous_core::cards::Shape;
 use entrenous_core::links::Gone;
 
+use crate::cards::Face;
+use crate::cards::draw::size;
 use crate::render::Lang;
 use crate::serve::Problem;
 
@@ -105,13 +107,32 @@ impl Page {
 /// The page for previews.
 #[derive(Template)]
 #[template(config = "src/links/pages/askama.toml", path = "card.html")]
-pub(super) struct CardPage<'a> {
-    pub(super) title: &'a str,
-    pub(super) url: String,
-    pub(super) card: &'a CardParts,
+pub(crate) struct CardPage {
+    title: String,
+    text: String,
+    url: String,
+    site_name: String,
+    image: Option<String>,
+    /// Of a picture that is drawn here.
+    size: Option<(u32, u32)>,
+    is_wide: bool,
 }
 
-impl CardPage<'_> {
+impl CardPage {
+    pub(crate) fn new(face: &Face<'_>) -> CardPage {
+        let stored = &face.entry.stored;
+        let own = &face.own;
+        CardPage {
+            title: if own.title.is_empty() { stored.host.clone() } else { own.title.clone() },
+            text: own.text.clone(),
+            url: format!("https://{}/{}", stored.host, stored.slug),
+            site_name: face.entry.look.brand.name.clone(),
+            image: face.image(),
+            size: face.is_drawn().then(|| size(own.shape)),
+            is_wide: own.shape == Shape::Wide,
+        }
+    }
+
     pub(super) fn answer(&self) -> Response {
         html(self, StatusCode::OK)
     }

@@ -1,7 +1,7 @@
 //! A link as JSON.
 
 use entrenous_core::links::{Finding, Rule};
-use entrenous_storage::records::StoredLink;
+use entrenous_storage::records::{StoredLink, StoredPage};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -24,10 +24,27 @@ pub(crate) fn shown(link: &StoredLink, site: &str, used: u64) -> Value {
         "title": behaviour.card.own.title,
         "text": behaviour.card.own.text,
         "image": behaviour.card.own.image,
+        "template": behaviour.card.own.template,
+        "shape": behaviour.card.own.shape,
+        "apps": behaviour.card.apps,
         "rules": behaviour.rules.iter().map(rule).collect::<Vec<_>>(),
         "archived": link.archived.and_then(time),
         "created": time(link.created),
     })
+}
+
+/// The same, with what its target says of itself.
+pub(super) fn with_page(mut link: Value, page: Option<&StoredPage>) -> Value {
+    link["target_says"] = page.map_or(Value::Null, |page| {
+        json!({
+            "asked": time(page.asked),
+            "title": page.found.title,
+            "text": page.found.text,
+            "image": page.found.image,
+            "site_name": page.found.site_name,
+        })
+    });
+    link
 }
 
 /// The same, with what the linter said.

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use super::Limit;
 use super::collecting::Collecting;
+use crate::cards::Cards;
 use crate::collect::Collector;
 use crate::collect::sites::Sites;
 use crate::config::Config;
@@ -34,6 +35,8 @@ pub struct App {
     pub links: ArcSwap<Links>,
     /// What QR codes have in their middle.
     pub(crate) logo: Option<Logo>,
+    /// What cards are made with.
+    pub(crate) cards: Arc<Cards>,
     /// Which parts work.
     pub health: Health,
     /// Figures for Prometheus.
@@ -75,6 +78,7 @@ impl App {
             directory: ArcSwap::from_pointee(directory),
             links: ArcSwap::from_pointee(links.unwrap_or_default()),
             logo: collecting.logo.clone(),
+            cards: Arc::clone(&collecting.cards),
             misses: Limit::per_minute(config.links.misses_per_client_per_minute),
             health: Health::default(),
             metrics,

@@ -20,6 +20,7 @@ use super::clock::now_ms;
 use super::day_keys::day_keys;
 use super::orders::Orders;
 use crate::backup::Sources;
+use crate::cards::Cards;
 use crate::collect::sites::Sites;
 use crate::collect::{self, Collector};
 use crate::config::Config;
@@ -39,6 +40,8 @@ pub(crate) struct Collecting {
     pub(super) collector: Arc<Collector>,
     /// What QR codes have in their middle.
     pub(super) logo: Option<Logo>,
+    /// What cards are made with.
+    pub(super) cards: Arc<Cards>,
     pub(super) progress: Arc<Progress>,
     /// Answer queries beside the deliverer.
     readers: Readers,
@@ -62,6 +65,7 @@ impl Collecting {
         follows: bool,
     ) -> Result<Collecting, StartError> {
         let logo = config.links.logo_file.as_deref().map(Logo::read).transpose()?;
+        let cards = Arc::new(Cards::open(folder, config)?);
         let store = EventStore::open(&folder.join("events.duckdb"), &store_options(config))?;
         let limit = Duration::from_secs(config.server.request_seconds);
         let readers = Readers::new(&store, READERS, limit)?;
@@ -165,6 +169,7 @@ impl Collecting {
         Ok(Collecting {
             widths,
             logo,
+            cards,
             beside: threads,
             collector,
             progress,

@@ -73,6 +73,12 @@ pub enum StartError {
         /// Why.
         why: String,
     },
+    /// Nothing can be fetched over https.
+    #[error("cannot speak TLS: {why}")]
+    Tls {
+        /// Why.
+        why: String,
+    },
     /// The operating system refuses something else.
     #[error("cannot {what}: {cause}")]
     System {

@@ -41,6 +41,7 @@ pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
             app.requests.forget_idle();
             app.attempts.forget_idle();
             app.misses.forget_idle();
+            app.cards.previews.forget_idle();
             app.collector.tidy();
         }
     }

@@ -7,7 +7,7 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{App, around};
-use crate::{accounts, collect, costs, dashboard, experiments, links, operate, query, share, sites};
+use crate::{accounts, cards, collect, costs, dashboard, experiments, links, operate, query, share, sites};
 
 /// The whole service. A room is one line.
 pub fn router(app: &Arc<App>) -> Router {
@@ -23,6 +23,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(links::routes(app))
         .merge(costs::routes(app))
         .merge(experiments::routes(app, &app.questions))
+        .merge(cards::routes(app))
         .merge(super::problem_pages::routes())
         // A room whose bodies are larger sets a limit of its own on its routes.
         .layer(DefaultBodyLimit::max(body))

@@ -130,6 +130,15 @@ impl Records {
     pub async fn change_link(&self, changed: &StoredLink) -> Result<Option<StoredLink>, RecordsError> {
         let details = serde_json::to_string(&changed.link).unwrap_or_default();
         let mut both = self.pool.begin().await?;
+        // What another target said of itself is no longer of this link.
+        sqlx::query(
+            "DELETE FROM link_pages WHERE link = ?1
+             AND (SELECT json_extract(details, '$.target') FROM links WHERE id = ?1) <> ?2",
+        )
+        .bind(changed.id)
+        .bind(&changed.link.target)
+        .execute(&mut *both)
+        .await?;
         let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "UPDATE links SET name = ?, details = ?, password = ?, archived = ? WHERE id = ? RETURNING {COLUMNS}"
         )))

@@ -1,10 +1,11 @@
-//! Records: what people set up, in one `SQLite` file. Accounts, sessions, sites, short links, API keys, the keys of days and of sites
+//! Records: what people set up, in one `SQLite` file. Accounts, sessions, sites, short links and their cards, API keys, the keys of days and of sites
 //! that ask for consent, and how far logs and imports have been read.
 //!
 //! Several processes may have it open: the server, and the command line beside it. The clock and all randomness are arguments;
 //! times are seconds since 1970, days are days since then, both in UTC.
 
 mod accounts;
+mod cards;
 mod consent_keys;
 mod copy;
 mod costs;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 use sqlx::SqlitePool;
 
 pub use self::accounts::{Account, MadeAccount};
+pub use self::cards::{StoredBrand, StoredPage};
 pub use self::costs::Cost;
 pub use self::error::RecordsError;
 pub use self::experiments::{DealtUnit, Experiment, ExperimentDetails, Variant};

@@ -2,8 +2,8 @@
 
 use crate::cards::rules::TABLE;
 use crate::cards::{
-    Card, CardApp, CardParts, CardRules, Fault, Found, Level, Page, Picture, PictureFormat, Robots, Seen,
-    Shape, Shown, Template, Warning, shown,
+    Card, CardApp, CardParts, CardRules, Color, Fault, Found, LARGE, Level, Page, Picture, PictureFormat,
+    Robots, Seen, Shape, Shown, TEXT, Template, Warning, shown,
 };
 use crate::evidence::rules::{Agent, Rules, table};
 
@@ -208,4 +208,21 @@ fn an_apps_own_parts_go_before_the_links_and_those_before_the_targets() {
     assert_eq!(serde_json::from_str::<Card>(&kept).expect("reads"), card);
     let before = r#"{"title":"T","text":"","image":""}"#;
     assert_eq!(serde_json::from_str::<Card>(before).expect("as it was kept before").own.title, "T");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_brand_can_be_read(background in proptest::prelude::any::<[u8; 3]>(), accent in proptest::prelude::any::<[u8; 3]>()) {
+        let (background, accent) = (Color(background), Color(accent));
+        proptest::prop_assert!(background.ink().contrast(background) >= TEXT);
+        proptest::prop_assert!(accent.readable_on(background, LARGE).contrast(background) >= LARGE);
+        proptest::prop_assert_eq!(background.to_string().parse::<Color>(), Ok(background));
+    }
+}
+
+#[test]
+fn no_color_is_refused_with_how_to_write_one() {
+    for text in ["", "#fff", "red", "#12345g", "#+12345", "#1234567"] {
+        assert!(text.parse::<Color>().expect_err(text).to_string().contains("#5a3fd3"), "{text}");
+    }
 }

@@ -28,9 +28,12 @@ pub(super) async fn checked(
     let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
         return Err(Fault::Address);
     };
-    let is_allowed = allowed.iter().any(|one| one.is(url.host_str().unwrap_or_default(), port));
-    if !is_allowed && !PORTS.contains(&port) {
+    let own = allowed.iter().find(|one| one.is(url.host_str().unwrap_or_default(), port));
+    if own.is_none() && !PORTS.contains(&port) {
         return Err(Fault::Port { port });
+    }
+    if let Some(address) = own.and_then(|own| own.address) {
+        return Ok(vec![SocketAddr::new(address, port)]);
     }
     let addresses = match host {
         Host::Ipv4(address) => vec![SocketAddr::new(IpAddr::V4(address), port)],
@@ -40,7 +43,7 @@ pub(super) async fn checked(
     if addresses.is_empty() {
         return Err(Fault::Name);
     }
-    if !is_allowed && addresses.iter().any(|address| is_private(address.ip())) {
+    if own.is_none() && addresses.iter().any(|address| is_private(address.ip())) {
         return Err(Fault::Private);
     }
     Ok(addresses)

@@ -1,1 +1,3 @@
+mod foretold;
 mod looked;
+mod served;

@@ -6,20 +6,20 @@ use entrenous_storage::records::{Scope, SiteSettings};
 
 use crate::serve::tests::{Answer, Served};
 
-pub(super) const PERSON: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0";
+pub(crate) const PERSON: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0";
 
 /// A service with a domain of links, and a key that manages them.
-pub(super) struct Linked {
-    pub(super) served: Served,
-    pub(super) key: String,
+pub(crate) struct Linked {
+    pub(crate) served: Served,
+    pub(crate) key: String,
 }
 
 impl Linked {
-    pub(super) async fn new() -> Linked {
+    pub(crate) async fn new() -> Linked {
         Linked::with(|_| {}).await
     }
 
-    pub(super) async fn with(set: impl FnOnce(&mut crate::config::Config)) -> Linked {
+    pub(crate) async fn with(set: impl FnOnce(&mut crate::config::Config)) -> Linked {
         let served = Served::new(|config| {
             config.links.domains = vec!["go.example=example.org".parse().expect("a domain")];
             set(config);
@@ -34,17 +34,17 @@ impl Linked {
     }
 
     /// Adds a link.
-    pub(super) async fn add(&self, fields: serde_json::Value) -> Answer {
+    pub(crate) async fn add(&self, fields: serde_json::Value) -> Answer {
         self.served.api(Method::POST, "/api/v1/links", &self.key, &fields.to_string()).await
     }
 
     /// Opens a path of the domain of links.
-    pub(super) async fn open(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn open(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         self.served.get(path, &own(headers)).await
     }
 
     /// Names and properties of the events in the journal, once as many are there.
-    pub(super) async fn clicks(&self, expected: usize) -> Vec<entrenous_core::event::Collected> {
+    pub(crate) async fn clicks(&self, expected: usize) -> Vec<entrenous_core::event::Collected> {
         let begun = std::time::Instant::now();
         loop {
             let all = self.served.journaled();
@@ -57,7 +57,7 @@ impl Linked {
 }
 
 /// Headers of a person who asks the domain of links, those given going before.
-pub(super) fn own<'a>(headers: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn own<'a>(headers: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let usual = [("host", "go.example"), ("user-agent", PERSON)];
     let kept = usual.into_iter().filter(|(name, _)| headers.iter().all(|(given, _)| given != name));
     kept.chain(headers.iter().copied()).collect()

@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 51] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 57] = [
     (
         "post",
         "/api/v1/query",
@@ -177,12 +177,42 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 51] = [
     (
         "patch",
         "/api/v1/links/{host}/{slug}",
-        r#"curl -X PATCH -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/links/go.example/spring --data '{"rules": [{"devices": ["mobile"], "targets": [{"target": "https://example.org/app"}]}]}'"#,
+        r#"curl -X PATCH -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/links/go.example/spring --data '{"template": "plain", "rules": [{"devices": ["mobile"], "targets": [{"target": "https://example.org/app"}]}]}'"#,
     ),
     (
         "get",
         "/api/v1/links/{host}/{slug}/{code}",
         r#"curl -O -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/links/go.example/spring/qr.svg?placement=window&ec=Q""#,
+    ),
+    (
+        "get",
+        "/api/v1/preview",
+        r#"curl -H "Authorization: Bearer $KEY" "https://stats.example/api/v1/preview?url=https://example.org/read&app=whatsapp""#,
+    ),
+    (
+        "get",
+        "/api/v1/links/{host}/{slug}/preview",
+        r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/links/go.example/spring/preview"#,
+    ),
+    (
+        "post",
+        "/api/v1/links/{host}/{slug}/refresh",
+        r#"curl -X POST -H "Authorization: Bearer $KEY" https://stats.example/api/v1/links/go.example/spring/refresh"#,
+    ),
+    (
+        "get",
+        "/cards/{host}/{slug}/{file}",
+        r#"curl -O https://stats.example/cards/go.example/spring/card-wide-0123456789abcdef0123.png"#,
+    ),
+    (
+        "put",
+        "/api/v1/brands/{domain}",
+        r##"curl -X PUT -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/brands/example.org --data '{"name": "Example", "background": "#151227", "accent": "#a48bff"}'"##,
+    ),
+    (
+        "get",
+        "/api/v1/brands/{domain}",
+        r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/brands/example.org"#,
     ),
     (
         "delete",

@@ -1,10 +1,12 @@
 //! Short links, as the document describes them. A test asks each of the routes.
 #![expect(dead_code, reason = "these functions and structs are read by utoipa alone")]
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::links::{Drawn, LinkFields, Linted, Listed, RegistryFields, Rows, RuleFields};
+use crate::links::{CardFields, Drawn, LinkFields, Linted, Listed, RegistryFields, Rows, RuleFields};
 
 /// Links.
 #[derive(Serialize, ToSchema)]
@@ -47,8 +49,18 @@ pub(super) struct LinkShown {
     title: String,
     /// What previews show as text.
     text: String,
-    /// What previews show as picture.
+    /// What previews show as picture, or what stands in the one that is drawn.
     image: String,
+    /// How the card's picture is drawn: `plain`, `side`, `cover`; `none` or null: it is not.
+    template: Option<String>,
+    /// `wide` or `square`; null: wide.
+    shape: Option<String>,
+    /// What previews in single apps show in place of that.
+    apps: BTreeMap<String, CardFields>,
+    /// What its target says of itself, where one link is asked for; null: it was not asked.
+    target_says: Option<TargetShown>,
+    /// Why the target could not be read, after a refresh.
+    target_fault: Option<String>,
     /// Who is led elsewhere.
     rules: Vec<RuleFields>,
     /// When it was archived; null: it was not.
@@ -59,6 +71,21 @@ pub(super) struct LinkShown {
     righted: Option<Vec<FindingShown>>,
     /// What of them is not in the site's registry.
     warnings: Option<Vec<FindingShown>>,
+}
+
+/// What a link's target says of itself.
+#[derive(Serialize, ToSchema)]
+pub(super) struct TargetShown {
+    /// When it was asked.
+    asked: Option<String>,
+    /// Its title.
+    title: String,
+    /// Its description.
+    text: String,
+    /// Its picture's address.
+    image: String,
+    /// Its site's name.
+    site_name: String,
 }
 
 /// What the linter found.

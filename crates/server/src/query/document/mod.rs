@@ -1,5 +1,6 @@
 //! The document that describes every route: `OpenAPI` 3.1, made from the code that answers, and a page for people.
 
+mod cards;
 mod described;
 mod doors;
 mod examples;
@@ -81,6 +82,12 @@ pub(super) use examples::EXAMPLES;
         links::show_utm,
         links::set_utm,
         links::lint_utm,
+        cards::preview,
+        cards::preview_link,
+        cards::refresh_link,
+        cards::card_file,
+        cards::show_brand,
+        cards::set_brand,
         described::healthz,
         described::readyz,
         described::metrics,
@@ -95,6 +102,7 @@ pub(super) use examples::EXAMPLES;
         (name = "sites", description = "Sites whose visits are counted"),
         (name = "experiments", description = "What encouraging people to share brings"),
         (name = "links", description = "Short links, their QR codes, and what campaign parameters may say"),
+        (name = "cards", description = "What apps show of links and pages, and how cards look"),
         (name = "keys", description = "Keys for programs"),
         (name = "operating", description = "Run the service"),
         (name = "document", description = "This document"),

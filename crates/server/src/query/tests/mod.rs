@@ -79,6 +79,7 @@ impl Asking {
                     .merge(crate::links::routes(app))
                     .merge(crate::costs::routes(app))
                     .merge(crate::experiments::routes(app, &given))
+                    .merge(crate::cards::routes(app))
                     .merge(crate::accounts::routes(app))
                     .merge(crate::collect::routes(app))
                     .merge(crate::share::routes(&given))

@@ -17,7 +17,7 @@ use tower::ServiceExt;
 
 use super::collecting::Collecting;
 use super::{App, now, router};
-use crate::accounts::KeyRequest;
+use crate::accounts::{KeyRequest, setup_link};
 use crate::config::Config;
 use crate::operate::Metrics;
 
@@ -129,6 +129,15 @@ impl Served {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let form = [("content-type", "application/x-www-form-urlencoded")];
         self.send(Method::POST, path, &[&form, headers].concat(), &body).await
+    }
+
+    /// The cookie of the owner, whose account is made.
+    pub(crate) async fn signed_in(&self) -> String {
+        let link = setup_link(&self.app).await.expect("read").expect("there is no account");
+        let token = link.split_once("/setup?token=").expect("a link").1;
+        let fields = [("token", token), ("email", "ada@example.org"), ("password", "a long enough one")];
+        let made = self.post("/setup", &[], &fields).await;
+        made.header("set-cookie").split(';').next().expect("a pair").to_owned()
     }
 
     /// What is in the journal.

@@ -1,0 +1,234 @@
+//! The templates: where things stand, and the SVG of what is written over them.
+
+use std::fmt::Write;
+
+use entrenous_core::cards::{Color, LARGE, Shape, TEXT, Template};
+
+use super::fonts::{FAMILY, Fonts};
+use super::lines::{Block, Room, fitted};
+use super::{Drawing, size};
+
+/// Nothing of what is written comes nearer to the edge: some apps round corners, others cut a little off.
+const EDGE: f32 = 72.0;
+/// Of the brand's name and logo.
+const BRAND_SIZE: f32 = 34.0;
+const LOGO: f32 = 56.0;
+
+/// A place on a card, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    pub(super) x: f32,
+    pub(super) y: f32,
+    pub(super) width: f32,
+    pub(super) height: f32,
+}
+
+/// Everything's place, and what is written.
+pub(super) struct Plan {
+    pub(super) picture: Option<Place>,
+    pub(super) logo: Option<Place>,
+    pub(super) svg: String,
+}
+
+/// The template that is drawn: without a picture there is one alone.
+pub(super) fn of(drawing: &Drawing<'_>) -> Template {
+    match drawing.template {
+        Template::Side | Template::Cover if drawing.picture.is_some() => drawing.template,
+        _ => Template::Plain,
+    }
+}
+
+pub(super) fn plan(fonts: &Fonts, drawing: &Drawing<'_>) -> Plan {
+    let (width, height) = size(drawing.shape);
+    let (width, height) = (width as f32, height as f32);
+    let whole = Place { x: 0.0, y: 0.0, width, height };
+    match (of(drawing), drawing.shape) {
+        (Template::Cover, _) => cover(fonts, drawing, whole),
+        (Template::Side, Shape::Square) => {
+            let picture = Place { height: height * 0.5, ..whole };
+            let text = Place { y: height * 0.5, height: height * 0.5, ..whole };
+            let line = Place { y: height * 0.5, height: 10.0, ..whole };
+            beside(fonts, drawing, whole, Some((picture, line)), text)
+        }
+        (Template::Side, _) => {
+            let picture = Place { x: width * 0.58, width: width * 0.42, ..whole };
+            let text = Place { width: width * 0.58, ..whole };
+            let line = Place { x: width * 0.58 - 10.0, width: 10.0, ..whole };
+            beside(fonts, drawing, whole, Some((picture, line)), text)
+        }
+        _ => beside(fonts, drawing, whole, None, whole),
+    }
+}
+
+/// Title and text on the brand's color, the picture beside them.
+fn beside(
+    fonts: &Fonts,
+    drawing: &Drawing<'_>,
+    whole: Place,
+    picture: Option<(Place, Place)>,
+    text: Place,
+) -> Plan {
+    let ground = drawing.brand.background;
+    let accent = drawing.brand.accent.readable_on(ground, LARGE);
+    let mut svg = open(whole);
+    match picture {
+        Some((_, line)) => rectangle(&mut svg, line, accent, 1.0),
+        None => rings(&mut svg, whole, accent),
+    }
+    let inner = text.width - 2.0 * EDGE;
+    let is_square = drawing.shape == Shape::Square;
+    let has_room = is_square && picture.is_none();
+    let sizes: &[f32] =
+        if picture.is_some() { &[64.0, 54.0, 46.0, 40.0] } else { &[88.0, 76.0, 66.0, 56.0, 48.0] };
+    let lines = match (has_room, picture.is_some(), is_square) {
+        (true, ..) => 6,
+        (_, true, false) => 5,
+        _ => 3,
+    };
+    let title = fitted(fonts, drawing.title, Room { width: inner, lines, sizes, bold: true });
+    let lines = if title.lines.len() > 3 && !has_room { 1 } else { 2 };
+    let body = fitted(fonts, drawing.text, Room { width: inner, lines, sizes: &[32.0], bold: false });
+    // The brand stands above, the host below; title and text in the middle of what is left.
+    let (top, bottom) = (text.y + EDGE + LOGO, text.y + text.height - EDGE - 30.0);
+    let gap = if body.lines.is_empty() { 0.0 } else { 26.0 };
+    let tall = tall(&title) + gap + tall(&body);
+    let begin = top + ((bottom - top - tall) / 2.0).max(16.0);
+    let ink = ground.ink();
+    let mut pen = Pen { svg: &mut svg, left: text.x + EDGE, right: text.x + text.width - EDGE };
+    let logo = pen.brand(fonts, drawing, text.y + EDGE, ink);
+    let after = pen.block(&title, begin, ink, true);
+    let quiet = quiet(ink, ground);
+    pen.block(&body, after + gap, quiet, false);
+    pen.host(fonts, drawing.host, text.y + text.height - EDGE, accent_text(drawing, accent, ground));
+    svg.push_str("</svg>");
+    Plan { picture: picture.map(|(picture, _)| picture), logo, svg }
+}
+
+/// The title on the picture, which is made dark where letters stand.
+fn cover(fonts: &Fonts, drawing: &Drawing<'_>, whole: Place) -> Plan {
+    let mut svg = open(whole);
+    // Behind all letters at least 72 % of black: white on it has a contrast of 9 even on a white picture.
+    let _ = write!(
+        svg,
+        r##"<defs><linearGradient id="d" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#000" stop-opacity=".78"/><stop offset=".2" stop-color="#000" stop-opacity=".72"/><stop offset=".34" stop-color="#000" stop-opacity=".18"/><stop offset=".44" stop-color="#000" stop-opacity=".18"/><stop offset=".56" stop-color="#000" stop-opacity=".72"/><stop offset="1" stop-color="#000" stop-opacity=".86"/></linearGradient></defs><rect width="{}" height="{}" fill="url(#d)"/>"##,
+        whole.width, whole.height
+    );
+    let inner = whole.width - 2.0 * EDGE;
+    let lines = if drawing.shape == Shape::Square { 4 } else { 2 };
+    let title = fitted(
+        fonts,
+        drawing.title,
+        Room { width: inner, lines, sizes: &[72.0, 62.0, 54.0, 46.0], bold: true },
+    );
+    let body = fitted(fonts, drawing.text, Room { width: inner, lines: 1, sizes: &[30.0], bold: false });
+    let accent = drawing.brand.accent.readable_on(Color([0x47; 3]), LARGE);
+    let mut pen = Pen { svg: &mut svg, left: EDGE, right: whole.width - EDGE };
+    let logo = pen.brand(fonts, drawing, EDGE, Color::LIGHT);
+    let gap = if body.lines.is_empty() { 0.0 } else { 14.0 };
+    let begin = whole.height - EDGE - 44.0 - tall(&body) - gap - tall(&title);
+    let after = pen.block(&title, begin, Color::LIGHT, true);
+    pen.block(&body, after + gap, Color([0xe6; 3]), false);
+    pen.host(fonts, drawing.host, whole.height - EDGE, accent);
+    svg.push_str("</svg>");
+    Plan { picture: Some(whole), logo, svg }
+}
+
+/// Writes texts into a drawing.
+struct Pen<'a> {
+    svg: &'a mut String,
+    left: f32,
+    right: f32,
+}
+
+impl Pen<'_> {
+    /// A block whose top is at `top`; returns where it ends.
+    fn block(&mut self, block: &Block, top: f32, color: Color, bold: bool) -> f32 {
+        let (x, anchor) = if block.from_right { (self.right, "end") } else { (self.left, "start") };
+        let weight = if bold { 700 } else { 400 };
+        for (line, at) in block.lines.iter().zip(0_u8..) {
+            let y = top + f32::from(at) * spaced(block.size) + block.size;
+            let _ = write!(
+                self.svg,
+                r#"<text x="{x:.1}" y="{y:.1}" font-size="{}" font-weight="{weight}" text-anchor="{anchor}" fill="{color}">{}</text>"#,
+                block.size,
+                escaped(line)
+            );
+        }
+        top + tall(block)
+    }
+
+    /// The logo and the brand's name at the top; returns the logo's place.
+    fn brand(&mut self, fonts: &Fonts, drawing: &Drawing<'_>, top: f32, color: Color) -> Option<Place> {
+        let logo = drawing.logo.map(|logo| {
+            let wide = logo.width() as f32 / (logo.height() as f32).max(1.0);
+            Place { x: self.left, y: top, width: (LOGO * wide).min(4.0 * LOGO), height: LOGO }
+        });
+        let indent = logo.map_or(0.0, |logo| logo.width + 20.0);
+        let room =
+            Room { width: self.right - self.left - indent, lines: 1, sizes: &[BRAND_SIZE], bold: true };
+        let name = fitted(fonts, &drawing.brand.name, room);
+        let left = self.left;
+        self.left += indent;
+        let name = Block { from_right: false, ..name };
+        self.block(&name, top + (LOGO - BRAND_SIZE) / 2.0 - 4.0, color, true);
+        self.left = left;
+        logo
+    }
+
+    /// Where it leads, at the bottom.
+    fn host(&mut self, fonts: &Fonts, host: &str, bottom: f32, color: Color) {
+        let room = Room { width: self.right - self.left, lines: 1, sizes: &[26.0], bold: false };
+        let host = fitted(fonts, host, room);
+        self.block(&host, bottom - 30.0, color, false);
+    }
+}
+
+fn open(whole: Place) -> String {
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" font-family="{FAMILY}">"#,
+        whole.width, whole.height
+    )
+}
+
+fn rectangle(svg: &mut String, place: Place, color: Color, opacity: f32) {
+    let Place { x, y, width, height } = place;
+    let _ = write!(
+        svg,
+        r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{color}" fill-opacity="{opacity}"/>"#
+    );
+}
+
+/// Rings around the lower right corner: what is passed on, seen from above.
+fn rings(svg: &mut String, whole: Place, color: Color) {
+    for (radius, opacity) in [(460.0, 0.07), (330.0, 0.10), (210.0, 0.16), (100.0, 0.9)] {
+        let _ = write!(
+            svg,
+            r#"<circle cx="{}" cy="{}" r="{radius}" fill="{color}" fill-opacity="{opacity}"/>"#,
+            whole.width - 10.0,
+            whole.height - 10.0
+        );
+    }
+}
+
+const fn spaced(size: f32) -> f32 {
+    size * 1.18
+}
+
+fn tall(block: &Block) -> f32 {
+    f32::from(u8::try_from(block.lines.len()).unwrap_or(u8::MAX)) * spaced(block.size)
+}
+
+/// Ink that steps back, as far as it can still be read.
+fn quiet(ink: Color, ground: Color) -> Color {
+    let mixed = ink.mixed(ground, 28);
+    if mixed.contrast(ground) >= TEXT { mixed } else { ink }
+}
+
+/// The accent, where letters are small.
+fn accent_text(drawing: &Drawing<'_>, accent: Color, ground: Color) -> Color {
+    if accent.contrast(ground) >= TEXT { accent } else { drawing.brand.accent.readable_on(ground, TEXT) }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,59 @@
+//! What the targets of links say of themselves: asked when a link is made or changed, and again after a week.
+
+use std::sync::Arc;
+
+use entrenous_core::cards::{Fault, Found};
+use entrenous_storage::records::{StoredLink, StoredPage};
+
+use super::look::found;
+use crate::serve::{App, now};
+
+/// Seconds after which a target is asked again, when a card is served.
+const WEEK: i64 = 7 * 24 * 60 * 60;
+
+/// Does the card of this link need to know what its target says?
+fn asks(link: &StoredLink) -> bool {
+    !link.link.is_guarded() && link.archived.is_none() && link.link.card.asks_target()
+}
+
+/// Asks the target of a link whose card needs it, if that was not done within a week. Nobody waits for it.
+pub(crate) fn ask(app: &Arc<App>, link: &StoredLink, page: Option<&StoredPage>) {
+    let is_due = page.is_none_or(|page| now() - page.asked > WEEK);
+    if !is_due || !asks(link) || !app.cards.begins(link.id) {
+        return;
+    }
+    let (app, link, before) = (Arc::clone(app), link.clone(), page.map(|page| page.found.clone()));
+    tokio::spawn(async move {
+        if let Err(error) = store(&app, &link, before.unwrap_or_default()).await {
+            tracing::warn!(%error, "what a link's target says could not be kept");
+        }
+        app.cards.ended(link.id);
+    });
+}
+
+/// Asks a link's target now, whatever is known of it.
+pub(crate) async fn ask_now(
+    app: &Arc<App>,
+    link: &StoredLink,
+) -> Result<Result<Found, Fault>, crate::serve::Problem> {
+    let before = app.records.page(link.id).await?.map(|page| page.found).unwrap_or_default();
+    Ok(store(app, link, before).await?)
+}
+
+/// What could not be read leaves what was known, and is asked for again in a week.
+async fn store(
+    app: &Arc<App>,
+    link: &StoredLink,
+    before: Found,
+) -> Result<Result<Found, Fault>, entrenous_storage::records::RecordsError> {
+    let said = found(&app.cards.fetcher, &link.link.target).await;
+    let kept = said.clone().unwrap_or(before);
+    // Its picture is there before the first app asks for the card.
+    if !kept.image.is_empty() {
+        app.cards.picture(&kept.image).await;
+    }
+    let page = StoredPage { asked: now(), found: kept };
+    app.records.put_page(link.id, &link.link.target, &page).await?;
+    app.reload().await?;
+    Ok(said)
+}
