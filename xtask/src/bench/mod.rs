@@ -2,6 +2,7 @@
 //! its neighbours.
 
 mod attribution;
+mod card;
 mod fresh;
 mod ingest;
 mod machine;
@@ -36,6 +37,8 @@ pub enum Which {
     Ingest(ingest::Args),
     /// Short links followed in a second, with their clicks written down, beside nginx's static 302.
     Redirect(redirect::Args),
+    /// How long drawing a card takes, and how many a second are served once they are drawn.
+    Card(card::Args),
     /// How long after an event was sent a query shows it, and what the idle service takes of memory
     Fresh(fresh::Args),
     /// How long a dashboard of a year waits, beside its panels one by one from rows.
@@ -116,6 +119,7 @@ pub fn run(which: &Which) -> Result<ExitCode> {
         }
         Which::Ingest(args) => ingest::run(&workspace, args),
         Which::Redirect(args) => redirect::run(&workspace, args),
+        Which::Card(args) => card::run(&workspace, args),
         Which::Fresh(args) => fresh::run(&workspace, args),
         Which::Attribution(args) => return attribution::run(&workspace, args),
     }?;
