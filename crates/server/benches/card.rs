@@ -18,7 +18,8 @@ const TITLES: [&str; 4] = [
     "Donaudampfschifffahrtsgesellschaft: why long words have to be broken where nobody expects it, and why a title of two hundred characters is cut in the end, whatever its author hoped for when writing it",
     "Ça coûte 5 € à Łódź 🎉 Ελλάδα, Киев: العربية, עברית, 日本語",
 ];
-const TEXT: &str = "A text below the title says a little more, and does not have to be read to the end by anybody.";
+const TEXT: &str =
+    "A text below the title says a little more, and does not have to be read to the end by anybody.";
 
 fn main() {
     let started = Instant::now();
@@ -26,7 +27,11 @@ fn main() {
     println!("fonts read in {:.0} ms", milliseconds(started));
     let brands = [
         Brand { name: "Entre nous".to_owned(), ..Brand::default() },
-        Brand { name: "Le Phare".to_owned(), background: Color([0xff, 0xf4, 0xe0]), accent: Color([0xd9, 0x48, 0x1c]) },
+        Brand {
+            name: "Le Phare".to_owned(),
+            background: Color([0xff, 0xf4, 0xe0]),
+            accent: Color([0xd9, 0x48, 0x1c]),
+        },
     ];
     let (picture, logo) = (landscape(1_600, 1_067), logo());
     let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).map(PathBuf::from);
@@ -53,11 +58,15 @@ fn main() {
                 heaviest = heaviest.max(file.len());
                 if let Some(folder) = folder.as_ref().filter(|_| round < 8) {
                     let ending = if file.starts_with(b"\x89PNG") { "png" } else { "jpg" };
-                    std::fs::write(folder.join(format!("{template}-{shape}-{round}.{ending}")), file).expect("written");
+                    std::fs::write(folder.join(format!("{template}-{shape}-{round}.{ending}")), file)
+                        .expect("written");
                 }
             }
             let (p50, p95) = (quantile(&mut took, 50), quantile(&mut took, 95));
-            println!("{template}, {shape}: p50 {p50:.1} ms, p95 {p95:.1} ms, at most {} kB", heaviest / 1_000);
+            println!(
+                "{template}, {shape}: p50 {p50:.1} ms, p95 {p95:.1} ms, at most {} kB",
+                heaviest / 1_000
+            );
             all.append(&mut took);
         }
     }
@@ -82,7 +91,11 @@ fn landscape(width: u32, height: u32) -> RgbImage {
         let noise = f64::from(state >> 28);
         let (across, down) = (f64::from(x) / f64::from(width), f64::from(y) / f64::from(height));
         let hill = 0.55 + 0.12 * (across * 7.0).sin() + 0.05 * (across * 23.0).cos();
-        let [red, green, blue] = if down < hill { [120.0 + 120.0 * down, 160.0 + 60.0 * down, 235.0] } else { [60.0 + 90.0 * (1.0 - down), 120.0 + 70.0 * (1.0 - down), 60.0] };
+        let [red, green, blue] = if down < hill {
+            [120.0 + 120.0 * down, 160.0 + 60.0 * down, 235.0]
+        } else {
+            [60.0 + 90.0 * (1.0 - down), 120.0 + 70.0 * (1.0 - down), 60.0]
+        };
         Rgb([red, green, blue].map(|value| (value + noise).clamp(0.0, 255.0) as u8))
     })
 }

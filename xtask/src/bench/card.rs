@@ -52,7 +52,8 @@ pub(super) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let script = script(&folder, &paths)?;
     let load = Load { seconds: args.seconds, connections: CONNECTIONS };
     let runs = (0..args.rounds).map(|_| wrk(&load, &script, ingest::SERVER)).collect::<Result<Vec<Run>>>()?;
-    let (rate, p99) = (median(runs.iter().map(|run| run.per_second)), median(runs.iter().map(|run| run.p99_ms)));
+    let (rate, p99) =
+        (median(runs.iter().map(|run| run.per_second)), median(runs.iter().map(|run| run.p99_ms)));
     let mean = bytes.iter().sum::<usize>() / bytes.len().max(1);
     println!("cards of {} kB from the cache: {rate:.0} a second (aim {AIM}), p99 {p99:.2} ms", mean / 1_000);
     Ok(())
@@ -69,10 +70,17 @@ fn card(link: u32) -> Result<String> {
 /// Asks as a preview fetcher does.
 fn get(path: &str) -> Result<Vec<u8>> {
     let mut stream = TcpStream::connect(ingest::SERVER).context("the server does not answer")?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: TelegramBot (like TwitterBot)\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: TelegramBot (like TwitterBot)\r\nConnection: close\r\n\r\n"
+    )?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    ensure!(answer.starts_with(b"HTTP/1.1 200"), "{path}: {}", String::from_utf8_lossy(&answer).lines().next().unwrap_or_default());
+    ensure!(
+        answer.starts_with(b"HTTP/1.1 200"),
+        "{path}: {}",
+        String::from_utf8_lossy(&answer).lines().next().unwrap_or_default()
+    );
     Ok(answer)
 }
 

@@ -16,7 +16,7 @@ const ALLOC: u64 = 256 << 20;
 
 /// Format, width and height, from the first bytes alone.
 pub fn examined(bytes: &[u8]) -> Result<(PictureFormat, u32, u32), Fault> {
-    let (reader, format) = reader(bytes)?;
+    let (reader, format) = reader(bytes, None)?;
     let (width, height) = reader.into_dimensions().map_err(|_| Fault::Broken)?;
     if width == 0 || height == 0 {
         return Err(Fault::Broken);
@@ -30,7 +30,7 @@ pub fn examined(bytes: &[u8]) -> Result<(PictureFormat, u32, u32), Fault> {
 /// The picture itself, turned as its camera was held.
 pub(crate) fn decoded(bytes: &[u8]) -> Result<DynamicImage, Fault> {
     examined(bytes)?;
-    let (reader, _) = reader(bytes)?;
+    let (reader, _) = reader(bytes, Some(SIDE))?;
     let mut decoder = reader.into_decoder().map_err(|_| Fault::Broken)?;
     let turned = decoder.orientation();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Fault::Broken)?;
@@ -67,7 +67,8 @@ fn on_white(picture: &DynamicImage) -> RgbImage {
     plain
 }
 
-fn reader(bytes: &[u8]) -> Result<(ImageReader<Cursor<&[u8]>>, PictureFormat), Fault> {
+/// `side`: pixels of a side at most; for a look at its size, which is to be told, any.
+fn reader(bytes: &[u8], side: Option<u32>) -> Result<(ImageReader<Cursor<&[u8]>>, PictureFormat), Fault> {
     let format = image::guess_format(bytes).ok();
     let known = match format {
         Some(ImageFormat::Jpeg) => PictureFormat::Jpeg,
@@ -81,8 +82,8 @@ fn reader(bytes: &[u8]) -> Result<(ImageReader<Cursor<&[u8]>>, PictureFormat), F
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(ALLOC);
-    limits.max_image_width = Some(SIDE);
-    limits.max_image_height = Some(SIDE);
+    limits.max_image_width = side;
+    limits.max_image_height = side;
     reader.limits(limits);
     Ok((reader, known))
 }

@@ -11,8 +11,8 @@ use super::template::{Place, plan};
 use super::{Drawing, Fonts, MOST_BYTES, size};
 use crate::cards::picture;
 
-/// How much of a picture is kept as JPEG, the best first. 80 is what people take for the picture itself.
-const QUALITIES: [u8; 4] = [82, 70, 55, 40];
+/// How much of a picture is kept as JPEG, the best first. 80 is what people take for the picture itself; the last ones are for noise alone.
+const QUALITIES: [u8; 6] = [82, 70, 55, 40, 20, 8];
 
 pub(super) fn paint(fonts: &Fonts, drawing: &Drawing<'_>) -> Option<Pixmap> {
     let (width, height) = size(drawing.shape);

@@ -64,8 +64,10 @@ fn writable(fonts: &Fonts, text: &str, bold: bool) -> String {
     // Noto Emoji draws in one manner; these ask for another.
     let plain =
         text.chars().filter(|letter| !matches!(letter, '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}'));
+    // Control characters are no letters of XML, though fonts have some of them.
+    let plain = plain.map(|letter| if letter.is_whitespace() || letter.is_control() { ' ' } else { letter });
     let kept: String =
-        plain.filter(|letter| letter.is_whitespace() || fonts.width(*letter, bold).is_some()).collect();
+        plain.filter(|letter| *letter == ' ' || fonts.width(*letter, bold).is_some()).collect();
     let count = kept.chars().filter(|letter| !letter.is_whitespace()).count();
     if count * 100 >= all * WRITABLE { kept } else { String::new() }
 }

@@ -13,6 +13,8 @@ const EDGE: f32 = 72.0;
 /// Of the brand's name and logo.
 const BRAND_SIZE: f32 = 34.0;
 const LOGO: f32 = 56.0;
+/// Between title and text.
+const GAP: f32 = 26.0;
 
 /// A place on a card, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,21 +78,12 @@ fn beside(
         None => rings(&mut svg, whole, accent),
     }
     let inner = text.width - 2.0 * EDGE;
-    let is_square = drawing.shape == Shape::Square;
-    let has_room = is_square && picture.is_none();
     let sizes: &[f32] =
         if picture.is_some() { &[64.0, 54.0, 46.0, 40.0] } else { &[88.0, 76.0, 66.0, 56.0, 48.0] };
-    let lines = match (has_room, picture.is_some(), is_square) {
-        (true, ..) => 6,
-        (_, true, false) => 5,
-        _ => 3,
-    };
-    let title = fitted(fonts, drawing.title, Room { width: inner, lines, sizes, bold: true });
-    let lines = if title.lines.len() > 3 && !has_room { 1 } else { 2 };
-    let body = fitted(fonts, drawing.text, Room { width: inner, lines, sizes: &[32.0], bold: false });
     // The brand stands above, the host below; title and text in the middle of what is left.
-    let (top, bottom) = (text.y + EDGE + LOGO, text.y + text.height - EDGE - 30.0);
-    let gap = if body.lines.is_empty() { 0.0 } else { 26.0 };
+    let (top, bottom) = (text.y + EDGE + LOGO, text.y + text.height - EDGE - 40.0);
+    let (title, body) = arranged(fonts, drawing, sizes, inner, bottom - top - 32.0);
+    let gap = if body.lines.is_empty() { 0.0 } else { GAP };
     let tall = tall(&title) + gap + tall(&body);
     let begin = top + ((bottom - top - tall) / 2.0).max(16.0);
     let ink = ground.ink();
@@ -104,15 +97,28 @@ fn beside(
     Plan { picture: picture.map(|(picture, _)| picture), logo, svg }
 }
 
+/// The largest title that leaves room for the text below it; where there is none, less of the text.
+fn arranged(fonts: &Fonts, drawing: &Drawing<'_>, sizes: &[f32], width: f32, height: f32) -> (Block, Block) {
+    let smallest = sizes.last().copied().unwrap_or(BRAND_SIZE);
+    for lines in [2, 1, 0] {
+        let body = fitted(fonts, drawing.text, Room { width, lines, sizes: &[32.0], bold: false });
+        let left = height - tall(&body) - if body.lines.is_empty() { 0.0 } else { GAP };
+        for size in sizes {
+            let lines = (left / spaced(*size)) as usize;
+            let title = fitted(fonts, drawing.title, Room { width, lines, sizes: &[*size], bold: true });
+            let is_whole = title.lines.last().is_none_or(|last| !last.ends_with('…'));
+            if lines > 0 && (is_whole || (*size <= smallest && body.lines.is_empty())) {
+                return (title, body);
+            }
+        }
+    }
+    // A title of nothing but a cut mark.
+    let empty = || Block { lines: Vec::new(), size: smallest, from_right: false };
+    (empty(), empty())
+}
+
 /// The title on the picture, which is made dark where letters stand.
 fn cover(fonts: &Fonts, drawing: &Drawing<'_>, whole: Place) -> Plan {
-    let mut svg = open(whole);
-    // Behind all letters at least 72 % of black: white on it has a contrast of 9 even on a white picture.
-    let _ = write!(
-        svg,
-        r##"<defs><linearGradient id="d" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#000" stop-opacity=".78"/><stop offset=".2" stop-color="#000" stop-opacity=".72"/><stop offset=".34" stop-color="#000" stop-opacity=".18"/><stop offset=".44" stop-color="#000" stop-opacity=".18"/><stop offset=".56" stop-color="#000" stop-opacity=".72"/><stop offset="1" stop-color="#000" stop-opacity=".86"/></linearGradient></defs><rect width="{}" height="{}" fill="url(#d)"/>"##,
-        whole.width, whole.height
-    );
     let inner = whole.width - 2.0 * EDGE;
     let lines = if drawing.shape == Shape::Square { 4 } else { 2 };
     let title = fitted(
@@ -122,15 +128,34 @@ fn cover(fonts: &Fonts, drawing: &Drawing<'_>, whole: Place) -> Plan {
     );
     let body = fitted(fonts, drawing.text, Room { width: inner, lines: 1, sizes: &[30.0], bold: false });
     let accent = drawing.brand.accent.readable_on(Color([0x47; 3]), LARGE);
-    let mut pen = Pen { svg: &mut svg, left: EDGE, right: whole.width - EDGE };
-    let logo = pen.brand(fonts, drawing, EDGE, Color::LIGHT);
     let gap = if body.lines.is_empty() { 0.0 } else { 14.0 };
     let begin = whole.height - EDGE - 44.0 - tall(&body) - gap - tall(&title);
+    let mut svg = open(whole);
+    shade(&mut svg, whole, begin);
+    let mut pen = Pen { svg: &mut svg, left: EDGE, right: whole.width - EDGE };
+    let logo = pen.brand(fonts, drawing, EDGE, Color::LIGHT);
     let after = pen.block(&title, begin, Color::LIGHT, true);
     pen.block(&body, after + gap, Color([0xe6; 3]), false);
     pen.host(fonts, drawing.host, whole.height - EDGE, accent);
     svg.push_str("</svg>");
     Plan { picture: Some(whole), logo, svg }
+}
+
+/// Behind all letters at least 72 % of black: white on it has a contrast of 9 even on a white picture. Title and text begin at `begin`.
+fn shade(svg: &mut String, whole: Place, begin: f32) {
+    let brand = (EDGE + LOGO + 16.0) / whole.height;
+    let text = ((begin - 16.0) / whole.height).max(brand);
+    let (from, to) = ((brand + 0.1).min(text), (text - 0.12).max((brand + 0.1).min(text)));
+    let _ = write!(
+        svg,
+        r##"<defs><linearGradient id="d" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#000" stop-opacity=".78"/>"##
+    );
+    for (at, opacity) in [(brand, 0.72), (from, 0.2), (to, 0.2), (text, 0.72), (1.0, 0.86)] {
+        let _ = write!(svg, r##"<stop offset="{at:.3}" stop-color="#000" stop-opacity="{opacity}"/>"##);
+    }
+    let (width, height) = (whole.width, whole.height);
+    let _ =
+        write!(svg, r##"</linearGradient></defs><rect width="{width}" height="{height}" fill="url(#d)"/>"##);
 }
 
 /// Writes texts into a drawing.

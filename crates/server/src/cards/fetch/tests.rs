@@ -316,7 +316,16 @@ async fn what_is_no_page_and_no_picture_is_named() {
     assert_eq!(get("/broken", What::Page).await.expect_err("no HTTP"), Fault::Broken);
     let whole = get("/whole", What::Picture).await.expect("all of it");
     assert!(whole.ranges && whole.body == b"abcde");
-    let https = server.url("/json").replace("http:", "https:");
-    assert_eq!(get("", What::Page).await.is_ok(), false);
-    assert_eq!(fetcher.get(&https, "T", What::Page).await.expect_err("no TLS there"), Fault::Tls);
+    // Somebody who speaks no TLS.
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("bound").port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _sent = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        }
+    });
+    let mut fetcher = server.fetcher();
+    fetcher.allowed = vec![format!("page.example:{port}").parse().expect("a host")];
+    let url = format!("https://page.example:{port}/");
+    assert_eq!(fetcher.get(&url, "T", What::Page).await.expect_err("no TLS there"), Fault::Tls);
 }

