@@ -75,6 +75,8 @@ pub struct Found {
     pub image: String,
     /// Its site's name.
     pub site_name: String,
+    /// The hash of its picture, when it was last fetched; empty if it was not.
+    pub image_hash: String,
 }
 
 /// A card with all that it will have.

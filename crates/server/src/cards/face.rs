@@ -13,7 +13,7 @@ const EDITION: &[u8] = b"1";
 
 /// How a site's cards look, ready to be drawn.
 #[derive(Debug, Default)]
-pub struct Look {
+pub struct Style {
     /// With the site's domain where no name was set.
     pub(crate) brand: Brand,
     /// Its logo.
@@ -22,9 +22,9 @@ pub struct Look {
     pub(crate) logo_hash: [u8; 32],
 }
 
-impl Look {
+impl Style {
     /// Of what was set for the site of this domain.
-    pub(crate) fn new(stored: StoredBrand, domain: &str) -> Look {
+    pub(crate) fn new(stored: StoredBrand, domain: &str) -> Style {
         let mut brand = stored.brand;
         if brand.name.is_empty() {
             domain.clone_into(&mut brand.name);
@@ -32,7 +32,7 @@ impl Look {
         let logo = stored.logo.unwrap_or_default();
         let logo_hash = Sha256::digest(&logo).into();
         // It was checked when it was set.
-        Look { brand, logo: decoded(&logo).ok().map(|logo| logo.to_rgba8()), logo_hash }
+        Style { brand, logo: decoded(&logo).ok().map(|logo| logo.to_rgba8()), logo_hash }
     }
 }
 
@@ -59,9 +59,9 @@ impl<'a> Face<'a> {
 
     /// The hash of all that is in the picture.
     pub(crate) fn version(&self) -> String {
-        let (own, look) = (&self.own, &self.entry.look);
+        let (own, style) = (&self.own, &self.entry.style);
         let mut hasher = Sha256::new_with_prefix(EDITION);
-        let (background, accent) = (look.brand.background.0, look.brand.accent.0);
+        let (background, accent) = (style.brand.background.0, style.brand.accent.0);
         let texts = [
             own.template.name(),
             own.shape.name(),
@@ -69,9 +69,17 @@ impl<'a> Face<'a> {
             &own.text,
             &own.image,
             &self.entry.site,
-            &look.brand.name,
+            &style.brand.name,
         ];
-        for text in texts.map(str::as_bytes).into_iter().chain([&background[..], &accent, &look.logo_hash]) {
+        // The target's picture may change and keep its address.
+        let found = self.entry.page.as_ref().map(|page| &page.found);
+        let picture = found.filter(|found| found.image == own.image).map_or("", |found| &found.image_hash);
+        for text in texts.map(str::as_bytes).into_iter().chain([
+            picture.as_bytes(),
+            &background,
+            &accent,
+            &style.logo_hash,
+        ]) {
             hasher.update((text.len() as u64).to_le_bytes());
             hasher.update(text);
         }

@@ -12,7 +12,7 @@ use axum::body::Bytes;
 /// Bytes held in memory: some 500 cards.
 const MEMORY: usize = 32 << 20;
 
-/// Files by name; a name is a hash of what is in the file.
+/// Files by name: a card's has the hash of what is in it, a picture's that of its address.
 #[derive(Debug)]
 pub(super) struct Kept {
     folder: PathBuf,
@@ -105,8 +105,11 @@ impl Kept {
 
     fn hold(&self, name: &str, bytes: Bytes) {
         let Ok(mut memory) = self.memory.lock() else { return };
-        if bytes.len() > MEMORY / 8 || memory.files.contains_key(name) {
+        if bytes.len() > MEMORY / 8 {
             return;
+        }
+        if let Some((before, _)) = memory.files.remove(name) {
+            memory.bytes -= before.len();
         }
         memory.bytes += bytes.len();
         memory.clock += 1;

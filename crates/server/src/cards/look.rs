@@ -64,6 +64,7 @@ pub(crate) async fn found(fetcher: &Fetcher, url: &str) -> Result<Found, Fault> 
         text: short(first(&["og:description", "twitter:description", "description"])),
         image: image.unwrap_or_default(),
         site_name: short(first(&["og:site_name"])),
+        image_hash: String::new(),
     })
 }
 

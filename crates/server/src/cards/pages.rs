@@ -6,14 +6,26 @@ use entrenous_core::cards::{Fault, Found};
 use entrenous_storage::records::{StoredLink, StoredPage};
 
 use super::look::found;
+use super::serve::hash;
 use crate::serve::{App, now};
 
 /// Seconds after which a target is asked again, when a card is served.
 const WEEK: i64 = 7 * 24 * 60 * 60;
+/// Targets that are asked after one change of the records; each answer is a change.
+const AT_ONCE: usize = 20;
 
 /// Does the card of this link need to know what its target says?
 fn asks(link: &StoredLink) -> bool {
     !link.link.is_guarded() && link.archived.is_none() && link.link.card.asks_target()
+}
+
+/// Links whose targets were never asked are asked, some at a time: the command line adds links, and asks nobody.
+pub(crate) fn ask_missing(app: &Arc<App>) {
+    let links = app.links.load();
+    let all = links.domains().iter().flat_map(|domain| domain.links());
+    for entry in all.filter(|entry| entry.page.is_none() && asks(&entry.stored)).take(AT_ONCE) {
+        ask(app, &entry.stored, None);
+    }
 }
 
 /// Asks the target of a link whose card needs it, if that was not done within a week. Nobody waits for it.
@@ -47,10 +59,12 @@ async fn store(
     before: Found,
 ) -> Result<Result<Found, Fault>, entrenous_storage::records::RecordsError> {
     let said = found(&app.cards.fetcher, &link.link.target).await;
-    let kept = said.clone().unwrap_or(before);
-    // Its picture is there before the first app asks for the card.
-    if !kept.image.is_empty() {
-        app.cards.picture(&kept.image).await;
+    let mut kept = said.clone().unwrap_or(before);
+    // Its picture is there before the first app asks for the card, and is another card's where it has changed.
+    if !kept.image.is_empty()
+        && let Some(picture) = app.cards.picture(&kept.image, true).await
+    {
+        kept.image_hash = hash(&picture);
     }
     let page = StoredPage { asked: now(), found: kept };
     app.records.put_page(link.id, &link.link.target, &page).await?;

@@ -14,7 +14,14 @@ const PIXELS: u64 = 40_000_000;
 /// Bytes that decoding may take.
 const ALLOC: u64 = 256 << 20;
 
+/// A file, of which nothing is decoded yet.
+type Reader<'a> = ImageReader<Cursor<&'a [u8]>>;
+
 /// Format, width and height, from the first bytes alone.
+///
+/// # Errors
+///
+/// It is no picture that apps show, it is broken, or it has more pixels than are decoded.
 pub fn examined(bytes: &[u8]) -> Result<(PictureFormat, u32, u32), Fault> {
     let (reader, format) = reader(bytes, None)?;
     let (width, height) = reader.into_dimensions().map_err(|_| Fault::Broken)?;
@@ -68,7 +75,7 @@ fn on_white(picture: &DynamicImage) -> RgbImage {
 }
 
 /// `side`: pixels of a side at most; for a look at its size, which is to be told, any.
-fn reader(bytes: &[u8], side: Option<u32>) -> Result<(ImageReader<Cursor<&[u8]>>, PictureFormat), Fault> {
+fn reader(bytes: &[u8], side: Option<u32>) -> Result<(Reader<'_>, PictureFormat), Fault> {
     let format = image::guess_format(bytes).ok();
     let known = match format {
         Some(ImageFormat::Jpeg) => PictureFormat::Jpeg,

@@ -56,7 +56,9 @@ pub(crate) async fn file_of(
     app: &Arc<App>,
     entry: &Arc<Entry>,
     file: &str,
-    parts: &Parts, client: Client) -> Option<Response> {
+    parts: &Parts,
+    client: Client,
+) -> Option<Response> {
     if entry.stored.link.is_shut(now()) || !matches!(parts.method, Method::GET | Method::HEAD) {
         return None;
     }
@@ -94,17 +96,17 @@ pub(super) async fn made(app: &Arc<App>, face: &Face<'_>, name: &str) -> Result<
     }
     let needs = matches!(face.own.template, Template::Side | Template::Cover) && !face.own.image.is_empty();
     let picture = if needs {
-        tokio::time::timeout(PATIENCE, app.cards.picture(&face.own.image)).await.ok().flatten()
+        tokio::time::timeout(PATIENCE, app.cards.picture(&face.own.image, false)).await.ok().flatten()
     } else {
         None
     };
     let is_whole = picture.is_some() == needs;
     let _permit = app.cards.drawing.acquire().await.map_err(|_| Fault::Broken)?;
-    let (cards, own, look) = (Arc::clone(&app.cards), face.own.clone(), Arc::clone(&face.entry.look));
+    let (cards, own, style) = (Arc::clone(&app.cards), face.own.clone(), Arc::clone(&face.entry.style));
     let (host, name) = (face.entry.site.clone(), name.to_owned());
     blocking(move || {
         let picture = picture.as_deref().map(picture::decoded).transpose()?.map(|picture| picture.to_rgb8());
-        let bytes = cards.draw(&own, &host, &look, picture.as_ref())?;
+        let bytes = cards.draw(&own, &host, &style, picture.as_ref())?;
         // One that lacks its picture is drawn again the next time.
         if is_whole {
             cards.kept.put(&name, &bytes);
@@ -125,7 +127,7 @@ impl Cards {
         &self,
         own: &entrenous_core::cards::Own,
         host: &str,
-        look: &super::Look,
+        style: &super::Style,
         picture: Option<&RgbImage>,
     ) -> Result<Bytes, Fault> {
         let fonts = self.fonts().ok_or(Fault::Broken)?;
@@ -135,19 +137,18 @@ impl Cards {
             title: &own.title,
             text: &own.text,
             host,
-            brand: &look.brand,
-            logo: look.logo.as_ref(),
+            brand: &style.brand,
+            logo: style.logo.as_ref(),
             picture,
         };
         draw(fonts, &drawing).map(Bytes::from)
     }
 
-    /// The picture of this address as JPEG, small enough for cards: kept, or fetched.
-    pub(super) async fn picture(self: &Arc<Cards>, url: &str) -> Option<Bytes> {
-        let name: String = Sha256::digest(url).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let name = format!("picture-{name}.jpg");
+    /// The picture of this address as JPEG, small enough for cards: kept, unless it is asked for `anew`, or fetched.
+    pub(super) async fn picture(self: &Arc<Cards>, url: &str, anew: bool) -> Option<Bytes> {
+        let name = format!("picture-{}.jpg", hash(url.as_bytes()));
         let (cards, wanted) = (Arc::clone(self), name.clone());
-        if let Ok(Some(bytes)) = blocking(move || Ok(cards.kept.get(&wanted))).await {
+        if !anew && let Ok(Some(bytes)) = blocking(move || Ok(cards.kept.get(&wanted))).await {
             return Some(bytes);
         }
         if self.missed.lock().ok()?.get(url).is_some_and(|at| at.elapsed() < LATER) {
@@ -179,6 +180,11 @@ impl Cards {
             }
         }
     }
+}
+
+/// As hexadecimal digits: enough of SHA-256 that no two pictures share it.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A file with all that fetchers ask for: parts, `HEAD`, and whether it is still the same.

@@ -108,7 +108,7 @@ fn public_url(url: &str) -> Result<(), String> {
 /// A path that a route can have: no parameters, nothing that is ours already.
 fn own_path(path: &str) -> Result<(), String> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "/-._~".contains(letter);
-    let ours = ["/api/v1", "/healthz", "/readyz", "/metrics", "/setup", "/login", "/logout"];
+    let ours = ["/api/v1", "/healthz", "/readyz", "/metrics", "/setup", "/login", "/logout", "/cards"];
     if !path.starts_with('/') || path.len() < 2 || path.len() > 200 || !path.chars().all(plain) {
         return Err(format!("\"{path}\" is no plain path; write it like /js/script.js"));
     }

@@ -8,7 +8,7 @@ use entrenous_core::collect::site::bare_host;
 use entrenous_core::links::folded;
 use entrenous_storage::records::{Records, RecordsError, StoredBrand, StoredLink, StoredPage};
 
-use crate::cards::Look;
+use crate::cards::Style;
 use crate::config::LinkDomain;
 use crate::sites::Directory;
 
@@ -20,7 +20,7 @@ pub struct Entry {
     /// The domain of its site.
     pub site: String,
     /// How its site's cards look.
-    pub look: Arc<Look>,
+    pub style: Arc<Style>,
     /// What its target says of itself, if it was asked.
     pub page: Option<StoredPage>,
     /// Clicks counted against its limit, those that are not in the records yet too. The same while links are read again.
@@ -101,7 +101,7 @@ impl Links {
             .collect();
         let mut of_hosts: HashMap<&str, HashMap<Box<str>, Arc<Entry>>> =
             domains.iter().map(|domain| (domain.host.as_str(), HashMap::new())).collect();
-        let mut looks: HashMap<u32, Arc<Look>> = HashMap::new();
+        let mut styles: HashMap<u32, Arc<Style>> = HashMap::new();
         for stored in kept.links {
             // Links of a domain that is no longer set stay in the records.
             let Some(of_host) = of_hosts.get_mut(stored.host.as_str()) else { continue };
@@ -109,11 +109,11 @@ impl Links {
             let used = used_before.get(&stored.id).map_or_else(Arc::default, |used| Arc::clone(used));
             used.fetch_max(stored.used, Ordering::AcqRel);
             let key = folded(&stored.slug).into();
-            let look = looks.entry(stored.site).or_insert_with(|| {
-                Arc::new(Look::new(kept.brands.remove(&stored.site).unwrap_or_default(), &site.domain))
+            let style = styles.entry(stored.site).or_insert_with(|| {
+                Arc::new(Style::new(kept.brands.remove(&stored.site).unwrap_or_default(), &site.domain))
             });
-            let (look, page) = (Arc::clone(look), kept.pages.remove(&stored.id));
-            of_host.insert(key, Arc::new(Entry { site: site.domain.clone(), look, page, used, stored }));
+            let (style, page) = (Arc::clone(style), kept.pages.remove(&stored.id));
+            of_host.insert(key, Arc::new(Entry { site: site.domain.clone(), style, page, used, stored }));
         }
         let domain = |domain: &LinkDomain| {
             let links = of_hosts.remove(domain.host.as_str()).unwrap_or_default();

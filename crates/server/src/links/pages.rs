@@ -126,7 +126,7 @@ impl CardPage {
             title: if own.title.is_empty() { stored.host.clone() } else { own.title.clone() },
             text: own.text.clone(),
             url: format!("https://{}/{}", stored.host, stored.slug),
-            site_name: face.entry.look.brand.name.clone(),
+            site_name: face.entry.style.brand.name.clone(),
             image: face.image(),
             size: face.is_drawn().then(|| size(own.shape)),
             is_wide: own.shape == Shape::Wide,

@@ -7,6 +7,7 @@ use entrenous_storage::records::Watch;
 use tokio::time::MissedTickBehavior;
 
 use super::{App, day_keys};
+use crate::cards;
 
 /// Once a second: what others have changed in the records is read again, and figures are gathered. Once a minute: limits forget.
 pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
@@ -26,7 +27,9 @@ pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
         };
         match read {
             Ok(()) => {
-                stale = false;
+                if std::mem::take(&mut stale) {
+                    cards::ask_missing(&app);
+                }
                 app.health.works("records");
             }
             Err(error) => app.health.fails("records", &error),

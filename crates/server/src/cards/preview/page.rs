@@ -5,14 +5,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use entrenous_core::cards::{CardApp, Level, Shown, Warning, shown};
 
 use super::http::{PreviewAsked, looked};
 use super::words;
-use crate::accounts::{lang, signed_in};
+use crate::accounts::{lang, signed_in, to_login};
 use crate::cards::look::Looked;
 use crate::cards::picture::small;
 use crate::render::Lang;
@@ -64,7 +64,7 @@ pub(in crate::cards) async fn show(
     Query(asked): Query<PreviewAsked>,
 ) -> Result<Response, Problem> {
     let Some(account) = signed_in(&app, &headers).await? else {
-        return Ok(Redirect::to("/login").into_response());
+        return Ok(to_login());
     };
     let lang = lang(&headers);
     let apps = CardApp::ALL.iter().map(|app| (app.name(), app.title())).collect();

@@ -94,6 +94,30 @@ async fn a_drawn_card_is_served_with_all_that_fetchers_ask_for() {
 }
 
 #[tokio::test]
+async fn a_picture_that_a_fetcher_asks_for_is_a_receipt_of_its_link_and_a_browsers_is_none() {
+    let linked = Linked::new().await;
+    linked
+        .add(json!({ "slug": "a", "target": "https://example.org/read", "title": "T", "template": "plain" }))
+        .await;
+    // Any name of its form leads to the card as it is now.
+    let path = "/a/card-wide-0123456789abcdef0123.png";
+    assert_eq!(file(&linked, path, &own(&[])).await.0, 200);
+    assert_eq!(file(&linked, path, &own(&[("user-agent", TELEGRAM)])).await.0, 200);
+    file(&linked, &format!("/cards/go.example{path}"), &[("user-agent", WHATSAPP)]).await;
+    linked.served.send(Method::HEAD, path, &own(&[("user-agent", TELEGRAM)]), "").await;
+    for _ in 0..500 {
+        if linked.served.previews().len() >= 2 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let told = linked.served.previews();
+    let links: Vec<&str> = told.iter().map(|look| &*look.link).collect();
+    assert_eq!(links, ["go.example/a", "go.example/a"]);
+    assert_eq!(linked.served.journaled().len(), 0, "nobody clicked");
+}
+
+#[tokio::test]
 async fn each_app_gets_its_own_parts() {
     let linked = Linked::new().await;
     let fields = json!({
