@@ -61,6 +61,9 @@ pub struct Card {
     pub own: CardParts,
     /// In single ones, by the name of their fetcher.
     pub apps: BTreeMap<String, CardParts>,
+    /// Where an experiment deals it, by `experiment/variant`: before all else.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub variants: BTreeMap<String, CardParts>,
 }
 
 /// What a link's target says of itself.
@@ -115,7 +118,16 @@ impl CardParts {
 impl Card {
     /// Nothing is set for any app.
     pub fn is_empty(&self) -> bool {
-        self.own.is_empty() && self.apps.values().all(CardParts::is_empty)
+        self.own.is_empty()
+            && self.apps.values().all(CardParts::is_empty)
+            && self.variants.values().all(CardParts::is_empty)
+    }
+
+    /// The card where an experiment deals this variant, by its name in [`Card::variants`].
+    pub fn dealt(&self, variant: &str) -> Card {
+        let Some(parts) = self.variants.get(variant) else { return self.clone() };
+        let apps = self.apps.iter().map(|(app, own)| (app.clone(), parts.over(own)));
+        Card { own: parts.over(&self.own), apps: apps.collect(), variants: BTreeMap::new() }
     }
 
     /// What is set for a fetcher: its own before that of all.
@@ -145,6 +157,7 @@ impl Card {
             |parts: &CardParts| parts.title.is_empty() || parts.text.is_empty() || parts.image.is_empty();
         let own = std::iter::once(None).chain(self.apps.keys().map(|app| Some(app.as_str())));
         let mut parts = own.map(|app| self.parts(app)).filter(|parts| !parts.is_empty());
-        parts.any(|parts| lacks(&parts))
+        // Whoever is dealt nothing is served what the target says.
+        !self.variants.is_empty() || parts.any(|parts| lacks(&parts))
     }
 }

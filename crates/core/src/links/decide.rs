@@ -127,7 +127,8 @@ pub fn decide<'a>(link: &'a Link, asker: &Asker<'_>, now: i64) -> Decision<'a> {
     if asker.reads_ahead && is_person {
         return Decision::Later;
     }
-    let has_own_card = asker.who == Who::Preview && !link.card.parts(asker.fetcher).is_empty();
+    let has_own = !link.card.parts(asker.fetcher).is_empty() || !link.card.variants.is_empty();
+    let has_own_card = asker.who == Who::Preview && has_own;
     if !is_person && (link.is_guarded() || has_own_card) {
         return Decision::Card;
     }

@@ -44,12 +44,15 @@ pub(crate) struct Face<'a> {
 }
 
 impl<'a> Face<'a> {
-    /// The card that a fetcher is served. What the target says of itself is not told of links that not everybody may follow.
-    pub(crate) fn new(entry: &'a Entry, fetcher: Option<&str>) -> Face<'a> {
+    /// The card that a fetcher is served, where an experiment deals `variant`. What the target says of itself is not told of links that not everybody
+    /// may follow.
+    pub(crate) fn new(entry: &'a Entry, fetcher: Option<&str>, variant: Option<&str>) -> Face<'a> {
         let link = &entry.stored.link;
+        let dealt = variant.map(|variant| link.card.dealt(variant));
+        let card = dealt.as_ref().unwrap_or(&link.card);
         let nothing = Default::default();
         let found = entry.page.as_ref().map(|page| &page.found).filter(|_| !link.is_guarded());
-        Face { own: link.card.whole(fetcher, found.unwrap_or(&nothing)), entry }
+        Face { own: card.whole(fetcher, found.unwrap_or(&nothing)), entry }
     }
 
     /// Is its picture drawn here?
@@ -110,8 +113,10 @@ impl<'a> Face<'a> {
         if !matches!(ending, "png" | "jpg") || version.len() != 20 || shape == Shape::None {
             return None;
         }
-        let apps = entry.stored.link.card.apps.keys().map(|app| Some(app.as_str()));
-        let faces = std::iter::once(None).chain(apps).map(|app| Face::new(entry, app));
+        let card = &entry.stored.link.card;
+        let variants = || std::iter::once(None).chain(card.variants.keys().map(|name| Some(name.as_str())));
+        let apps = std::iter::once(None).chain(card.apps.keys().map(|app| Some(app.as_str())));
+        let faces = apps.flat_map(|app| variants().map(move |variant| Face::new(entry, app, variant)));
         let mut drawn: Vec<Face<'_>> = faces.filter(Face::is_drawn).collect();
         let same = drawn.iter().position(|face| face.version() == version);
         let at = same.or_else(|| drawn.iter().position(|face| face.own.shape == shape))?;

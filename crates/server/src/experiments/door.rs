@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::query::Parameters;
 use crate::serve::{App, Client, Kind, Problem, now};
+use crate::sites::Directory;
 
 /// Characters of a path that are looked at.
 const PATH_CHARS: usize = 2_000;
@@ -35,11 +36,9 @@ pub(super) async fn variants(
     let number = app.collector.site_named(&site).ok_or(Kind::NotFound)?;
     let path: String = page.split(['?', '#']).next().unwrap_or_default().chars().take(PATH_CHARS).collect();
     let agent = headers.get(USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
-    let (directory, now) = (app.directory.load(), now());
+    let directory = app.directory.load();
     let mut found: BTreeMap<&str, &str> = BTreeMap::new();
-    let running =
-        directory.experiments(number).filter(|one| one.started <= now && now < one.over() && !one.broken);
-    for experiment in running.filter(|one| is_of(one, &path)) {
+    for experiment in running(&directory, number, now()).filter(|one| is_of(one, &path)) {
         let variant = match experiment.details.unit {
             DealtUnit::Page => assigned(experiment, path.as_bytes()),
             DealtUnit::VisitorDay => {
@@ -47,14 +46,31 @@ pub(super) async fn variants(
                 assigned(experiment, &visitor.to_le_bytes())
             }
         };
-        // Number 0 is the holdout.
-        let named = variant.checked_sub(1).and_then(|at| experiment.details.variants.get(at));
-        if let Some(variant) = named {
-            found.insert(&experiment.name, &variant.name);
+        if let Some(variant) = name(experiment, variant) {
+            found.insert(&experiment.name, variant);
         }
     }
     let headers = [(CACHE_CONTROL, "private, no-store"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
     Ok((headers, axum::Json(json!({ "variants": found }))).into_response())
+}
+
+/// The variants that are dealt to a page now, as `experiment/variant`: what its card may be made of.
+pub(crate) fn dealt_to_page(app: &App, site: u32, path: &str, now: i64) -> Vec<String> {
+    let directory = app.directory.load();
+    let of_pages = |one: &&Arc<Experiment>| one.details.unit == DealtUnit::Page && is_of(one, path);
+    let dealt = running(&directory, site, now).filter(of_pages);
+    let named = dealt.filter_map(|one| Some((one, name(one, assigned(one, path.as_bytes()))?)));
+    named.map(|(one, variant)| format!("{}/{variant}", one.name)).collect()
+}
+
+fn running(directory: &Directory, site: u32, now: i64) -> impl Iterator<Item = &Arc<Experiment>> {
+    directory.experiments(site).filter(move |one| one.started <= now && now < one.over() && !one.broken)
+}
+
+/// The variant's name; none for number 0, the holdout.
+fn name(experiment: &Experiment, variant: usize) -> Option<&str> {
+    let variant = experiment.details.variants.get(variant.checked_sub(1)?)?;
+    Some(&variant.name)
 }
 
 /// Does a page belong to it?

@@ -23,6 +23,8 @@ use axum::{Extension, Router, middleware};
 use crate::query::Room;
 use crate::serve::App;
 
+pub(crate) use self::door::dealt_to_page;
+
 /// The routes of this room. `room` has the readers of the event store.
 pub(crate) fn routes(app: &Arc<App>, room: &Arc<Room>) -> Router<Arc<App>> {
     Router::new()

@@ -26,8 +26,8 @@ pub(super) fn redirect(target: &str) -> Response {
 }
 
 /// The page for previews and whatever is not told where a link leads.
-pub(super) fn card(entry: &Entry, fetcher: Option<&str>) -> Response {
-    CardPage::new(&Face::new(entry, fetcher)).answer()
+pub(super) fn card(entry: &Entry, fetcher: Option<&str>, variant: Option<&str>) -> Response {
+    CardPage::new(&Face::new(entry, fetcher, variant)).answer()
 }
 
 pub(super) fn gone(lang: Lang, why: Gone) -> Response {

@@ -11,6 +11,8 @@ use super::fields::{InvalidLink, LinkFields};
 
 /// Apps with parts of their own at most.
 const APPS: usize = 30;
+/// Variants of experiments at most.
+const VARIANTS: usize = 10;
 
 /// Parts of a card for one app. What is left out or empty is as for all apps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, utoipa::ToSchema)]
@@ -47,6 +49,22 @@ pub(super) fn card(fields: &LinkFields, before: Card) -> Result<Card, InvalidLin
             apps.iter().map(|(app, fields)| Ok((fetcher(app)?, parts(fields, CardParts::default())?)));
         let parts: BTreeMap<_, _> = parts.collect::<Result<_, InvalidLink>>()?;
         card.apps = parts.into_iter().filter(|(_, parts)| !parts.is_empty()).collect();
+    }
+    if let Some(variants) = &fields.variants {
+        let is_name = |name: &str| {
+            let right = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            name.split_once('/').is_some_and(|(experiment, variant)| {
+                [experiment, variant].iter().all(|word| !word.is_empty() && word.bytes().all(right))
+            })
+        };
+        if variants.len() > VARIANTS || !variants.keys().all(|name| is_name(name)) {
+            return Err(InvalidLink::App(format!(
+                "variants are at most {VARIANTS}, by the names of the experiment and of its variant: prompt/asks"
+            )));
+        }
+        let parts =
+            variants.iter().map(|(name, fields)| Ok((name.clone(), parts(fields, CardParts::default())?)));
+        card.variants = parts.collect::<Result<_, InvalidLink>>()?;
     }
     Ok(card)
 }

@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use entrenous_core::event::Props;
+use entrenous_core::event::{Address, Props};
 use entrenous_core::evidence::rules::{Agent, Browser};
 use entrenous_core::links::{Asker, Decision, Gone, Who, decide, preferred};
 use jiff::Timestamp;
@@ -24,6 +24,7 @@ use crate::accounts::{lang, verify};
 use crate::cards;
 use crate::collect::click::Click;
 use crate::collect::look::Look;
+use crate::experiments;
 use crate::serve::{App, Client, client, now};
 
 /// Bytes of a form with a password.
@@ -136,7 +137,7 @@ async fn lead(app: &Arc<App>, opened: &Opened<'_>, body: Body) -> Response {
         }
         Decision::Card => {
             cards::ask(app, &entry.stored, entry.page.as_ref());
-            answer::card(entry, asker.fetcher)
+            answer::card(entry, asker.fetcher, dealt(app, entry).as_deref())
         }
         Decision::NeedsPassword => Page::password(lang(), false).answer(asked()),
         Decision::NeedsTap => Page::tap(lang()).answer(asked()),
@@ -144,6 +145,19 @@ async fn lead(app: &Arc<App>, opened: &Opened<'_>, body: Body) -> Response {
         Decision::Gone(why) => answer::gone(lang(), why),
         Decision::Later => answer::later(),
     }
+}
+
+/// The variant of its card that a running experiment deals to the page that the link leads to, as `experiment/variant`.
+fn dealt(app: &App, entry: &Entry) -> Option<String> {
+    let card = &entry.stored.link.card;
+    if card.variants.is_empty() {
+        return None;
+    }
+    let page = Address::parse(&entry.stored.link.target, false);
+    let page = page.filter(|page| app.collector.owns(&entry.site, &page.host))?;
+    let path = page.target.split(['?', '#']).next().unwrap_or_default();
+    let names = experiments::dealt_to_page(app, entry.stored.site, path, now());
+    names.into_iter().find(|name| card.variants.contains_key(name))
 }
 
 /// A preview of a link that leads somewhere is a receipt.

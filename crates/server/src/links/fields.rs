@@ -65,6 +65,9 @@ pub struct LinkFields {
     /// What previews in single apps show, by whoever fetches for them: `whatsapp`, `meta` (Messenger, Instagram, Facebook), `telegram`, `imessage`,
     /// `viber`, `slack`, `discord`, `linkedin`, `x`, ... All that was set before goes.
     pub(crate) apps: Option<BTreeMap<String, CardFields>>,
+    /// What previews show where an experiment on pages deals it to the link's page, by `experiment/variant`, before all else. All that was set before
+    /// goes.
+    pub(crate) variants: Option<BTreeMap<String, CardFields>>,
     /// Who is led elsewhere: the first rule that fits decides.
     pub rules: Option<Vec<RuleFields>>,
     /// It leads nowhere any more, and keeps its slug.

@@ -27,6 +27,7 @@ pub(crate) fn shown(link: &StoredLink, site: &str, used: u64) -> Value {
         "template": behaviour.card.own.template,
         "shape": behaviour.card.own.shape,
         "apps": behaviour.card.apps,
+        "variants": behaviour.card.variants,
         "rules": behaviour.rules.iter().map(rule).collect::<Vec<_>>(),
         "archived": link.archived.and_then(time),
         "created": time(link.created),

@@ -45,7 +45,7 @@ pub(crate) async fn link_preview(app: &Arc<App>, entry: &Arc<Entry>) -> Preview 
 
 /// What the door serves a fetcher, as the fetcher sees it.
 async fn served(app: &Arc<App>, entry: &Arc<Entry>, fetcher: &str) -> Seen {
-    let face = Face::new(entry, Some(fetcher));
+    let face = Face::new(entry, Some(fetcher), None);
     let mut seen = at(entry);
     if let Ok(html) = CardPage::new(&face).render() {
         seen.page = Ok(Page::read(&html));

@@ -341,3 +341,37 @@ async fn a_preview_is_a_receipt_of_its_link_and_says_nothing_of_who_fetched_it()
     assert!(!kept.contains("192.0.2") && !kept.contains("WhatsApp/"), "{kept}");
     assert_eq!((told[0].visitor, told[0].country), (0, [0; 2]));
 }
+
+#[tokio::test]
+async fn a_card_is_as_an_experiment_on_pages_deals_it() {
+    let linked = Linked::new().await;
+    let key = linked.served.key(&[entrenous_storage::records::Scope::SitesManage], None).await;
+    let experiment = json!({ "name": "card", "unit": "page", "holdout": 1, "variants": [{ "name": "asks", "weight": 1 }], "planned_units": 100, "days": 7 });
+    let path = "/api/v1/sites/example.org/experiments";
+    let begun = linked.served.api(Method::POST, path, &key, &experiment.to_string()).await;
+    assert_eq!(begun.status, 201, "{begun:?}");
+    let mut asked = 0;
+    for number in 0..40 {
+        let card = json!({
+            "slug": format!("a{number}"), "target": format!("https://example.org/page/{number}?x=y"), "title": "As ever",
+            "variants": { "card/asks": { "title": "Pass it on?" } }
+        });
+        let added = linked.add(card).await;
+        assert_eq!(added.status, 201, "{added:?}");
+        let page = linked.open(&format!("/a{number}"), &[PREVIEW]).await.text;
+        let asks = page.contains("Pass it on?");
+        assert!(asks != page.contains("As ever"), "{page}");
+        let dealt = linked
+            .served
+            .get(&format!("/api/experiments?site=example.org&page=/page/{number}"), &[])
+            .await
+            .json();
+        assert_eq!(dealt["variants"].get("card").is_some(), asks, "the page is dealt the same");
+        asked += u32::from(asks);
+    }
+    assert!((8..32).contains(&asked), "{asked}");
+    for name in ["card", "card/", "Card/a", "a/b/c"] {
+        let wrong = json!({ "target": "https://example.org/", "variants": { name: { "title": "x" } } });
+        assert_eq!(linked.add(wrong).await.status, 422, "{name}");
+    }
+}
