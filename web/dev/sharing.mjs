@@ -1,0 +1,132 @@
+// What people of the demo do while the service runs: they read, pass on and buy. Seeded dice, so that each demo is the same.
+
+const APPS = ["whatsapp", "whatsapp", "whatsapp", "messenger", "telegram", "email", "sms", "signal", "instagram_dm"];
+const BUTTONS = new Set(["whatsapp", "messenger", "telegram", "email", "sms"]);
+const PAGES = ["/recettes/tarte-aux-pommes", "/meteo/alerte-orages", "/culture/concert-gratuit", "/sport/finale-ce-soir", "/loisirs/balade-en-famille"];
+const AGENTS = [
+  (n) => `Mozilla/5.0 (iPhone; CPU iPhone OS 18_${n % 6} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.${n % 6} Mobile/15E148 Safari/604.1`,
+  (n) => `Mozilla/5.0 (Linux; Android 1${n % 5}; Pixel ${4 + (n % 5)}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/1${20 + (n % 20)}.0.0.0 Mobile Safari/537.36`,
+  (n) => `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/1${20 + (n % 20)}.0.0.0 Safari/537.36`,
+];
+const HOUR = 3_600_000;
+
+/** mulberry32: small, and the same everywhere. */
+function dice(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export class Demo {
+  #random = dice(11);
+  #person = 0;
+  #drawn = 0;
+
+  constructor(url, site, cookie) {
+    Object.assign(this, { url, site, cookie });
+  }
+
+  #of(list) {
+    return list[Math.floor(this.#random() * list.length)];
+  }
+
+  /** Ten letters and digits; never twice. */
+  #token() {
+    this.#drawn += 1;
+    const tail = this.#drawn.toString(36).padStart(5, "0");
+    const head = Array.from({ length: 5 }, () => Math.floor(this.#random() * 36).toString(36)).join("");
+    return head + tail;
+  }
+
+  /** Somebody new: an address and a browser. */
+  #somebody() {
+    this.#person += 1;
+    const n = this.#person;
+    return { address: `198.51.${(n >> 8) & 255}.${n & 255}`, agent: AGENTS[n % AGENTS.length](n) };
+  }
+
+  /** Sends events of one person. */
+  async #send(person, events) {
+    const answer = await fetch(`${this.url}/api/event`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "user-agent": person.agent, "x-forwarded-for": person.address },
+      body: JSON.stringify({ events: events.map((event) => ({ site: this.site, ...event })) }),
+    });
+    if (!answer.ok) throw new Error(`events were refused: ${answer.status} ${await answer.text()}`);
+    await answer.body?.cancel();
+  }
+
+  /** A cascade: somebody reads and passes on, those who get it read, some pass it on, some buy. Returns how many came. */
+  async cascade(page, most, began) {
+    const now = Date.now();
+    const waiting = [{ at: began, parent: undefined, app: undefined, depth: 0 }];
+    let came = 0;
+    while (waiting.length > 0 && came < most) {
+      const { at, parent, depth } = waiting.shift();
+      const age = now - at;
+      if (age < 0) continue;
+      came += 1;
+      const url = `https://${this.site}${page}`;
+      const events = [{ name: "pageview", url, age_ms: age, token: this.#token(), ...(parent && { parent }) }];
+      const passes = depth === 0 ? 4 : this.#random() < 0.42 ? 1 + Math.floor(this.#random() * 2) : 0;
+      for (let n = 0; n < passes; n += 1) {
+        const app = this.#of(APPS);
+        const token = this.#token();
+        const told = Math.max(0, age - 40_000 * (n + 1));
+        const mechanism = BUTTONS.has(app) ? "button" : "copy";
+        events.push({ name: "share", url, age_ms: told, token, mechanism, ...(BUTTONS.has(app) && { app }), ...(parent && { parent }) });
+        const opened = 1 + Math.floor(this.#random() * (depth === 0 ? 4 : 2.6));
+        for (let k = 0; k < opened; k += 1) {
+          const after = 60_000 + -Math.log(1 - this.#random()) * 0.9 * HOUR;
+          waiting.push({ at: at + after, parent: token, app, depth: depth + 1 });
+        }
+      }
+      if (this.#random() < 0.06) {
+        const amount = (5 + Math.floor(this.#random() * 40)).toFixed(2);
+        events.push({ name: "Purchase", url, age_ms: Math.max(0, age - 90_000), revenue: { amount, currency: "EUR" } });
+      }
+      await this.#send(this.#somebody(), events);
+      waiting.sort((one, other) => one.at - other.at);
+    }
+    return came;
+  }
+
+  /** The last day. */
+  async past() {
+    const now = Date.now();
+    const sizes = [320, 140, 60, 34, 18];
+    for (const [n, page] of PAGES.entries()) await this.cascade(page, sizes[n], now - (22 - n * 2.5) * HOUR);
+    for (let n = 0; n < 12; n += 1) await this.cascade(this.#of(PAGES), 12, now - (1 + this.#random() * 20) * HOUR);
+  }
+
+  /** Links as a newsroom makes them. */
+  async links() {
+    const made = [
+      { slug: "tarte", target: `https://${this.site}/recettes/tarte-aux-pommes`, name: "Tarte, newsletter", utm: { utm_source: "newsletter", utm_medium: "email" } },
+      { slug: "orages", target: `https://${this.site}/meteo/alerte-orages`, name: "Alerte orages", title: "Orages ce soir", text: "Ce qu'il faut savoir" },
+      { slug: "affiche", target: `https://${this.site}/culture/concert-gratuit`, name: "Affiche du concert", utm: { utm_source: "poster" } },
+    ];
+    for (const link of made) {
+      const answer = await fetch(`${this.url}/api/v1/links`, {
+        method: "POST",
+        headers: { "content-type": "application/json", cookie: this.cookie, "sec-fetch-site": "same-origin" },
+        body: JSON.stringify(link),
+      });
+      if (!answer.ok) throw new Error(`a link was refused: ${answer.status} ${await answer.text()}`);
+    }
+  }
+
+  /** New visits, one every second or two, until the service ends. */
+  async live(service) {
+    while (service.exitCode === null) {
+      await new Promise((resolve) => setTimeout(resolve, 700 + this.#random() * 1500));
+      const url = `https://${this.site}${this.#of(PAGES)}`;
+      const referrer = this.#random() < 0.4 ? { referrer: "https://www.google.com/" } : {};
+      await this.#send(this.#somebody(), [{ name: "pageview", url, token: this.#token(), ...referrer }]).catch(() => {});
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { createBrowserRouter } from "react-router";
+import { Lost } from "./pages/Lost";
+import { Home } from "./pages/Home";
+import Overview from "./pages/overview/Overview";
+import { Filtered, Shell } from "./shell/Shell";
+
+type Page = { default: React.ComponentType };
+const page = (load: () => Promise<Page>) => async () => ({ Component: (await load()).default });
+
+/** Every page; the overview comes with the shell, since nearly everybody opens it first. */
+export const router = createBrowserRouter([
+  {
+    Component: Shell,
+    ErrorBoundary: Lost,
+    HydrateFallback: () => null,
+    children: [
+      { path: "/", Component: Home },
+      {
+        path: "/sites/:domain",
+        Component: Filtered,
+        children: [
+          { index: true, Component: Overview },
+          { path: "dark", lazy: page(() => import("./pages/dark/Dark")) },
+        ],
+      },
+      { path: "*", Component: Lost },
+    ],
+  },
+]);

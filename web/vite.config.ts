@@ -1,0 +1,17 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Where `npm run dev` finds the server. */
+const server = process.env.ENTRENOUS_URL ?? "http://127.0.0.1:8722";
+const served = ["/api", "/login", "/logout", "/setup", "/js"];
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    // Data addresses are not allowed by our content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+  },
+  server: { proxy: Object.fromEntries(served.map((path) => [path, { target: server, changeOrigin: false }])) },
+});
