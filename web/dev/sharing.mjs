@@ -95,12 +95,22 @@ export class Demo {
     return came;
   }
 
-  /** The last day. */
+  /** Somebody found the page by a search; a few buy. */
+  async #found(at) {
+    const url = `https://${this.site}${this.#of(PAGES)}`;
+    const age = Date.now() - at;
+    const events = [{ name: "pageview", url, age_ms: age, referrer: "https://www.google.com/" }];
+    if (this.#random() < 0.15) events.push({ name: "Purchase", url, age_ms: age - 60_000, revenue: { amount: "24.90", currency: "EUR" } });
+    await this.#send(this.#somebody(), events);
+  }
+
+  /** What happened so far. The service dates visits by when it hears of them, so all of it is of this minute. */
   async past() {
     const now = Date.now();
-    const sizes = [320, 140, 60, 34, 18];
+    const sizes = [110, 46, 24, 15, 9];
     for (const [n, page] of PAGES.entries()) await this.cascade(page, sizes[n], now - (22 - n * 2.5) * HOUR);
-    for (let n = 0; n < 12; n += 1) await this.cascade(this.#of(PAGES), 12, now - (1 + this.#random() * 20) * HOUR);
+    for (let n = 0; n < 6; n += 1) await this.cascade(this.#of(PAGES), 6, now - (1 + this.#random() * 20) * HOUR);
+    for (let n = 0; n < 40; n += 1) await this.#found(now - this.#random() * 20 * HOUR);
   }
 
   /** Links as a newsroom makes them. */
@@ -120,13 +130,23 @@ export class Demo {
     }
   }
 
-  /** New visits, one every second or two, until the service ends. */
+  /** New visits, one every second or two, until the service ends; half of them by a link that one of the last ones passed on. */
   async live(service) {
+    const links = [];
     while (service.exitCode === null) {
       await new Promise((resolve) => setTimeout(resolve, 700 + this.#random() * 1500));
-      const url = `https://${this.site}${this.#of(PAGES)}`;
-      const referrer = this.#random() < 0.4 ? { referrer: "https://www.google.com/" } : {};
-      await this.#send(this.#somebody(), [{ name: "pageview", url, token: this.#token(), ...referrer }]).catch(() => {});
+      const link = this.#random() < 0.5 ? this.#of(links.slice(-40)) : undefined;
+      const page = link?.page ?? this.#of(PAGES);
+      const url = `https://${this.site}${page}`;
+      const parent = link && { parent: link.token };
+      const referrer = !link && this.#random() < 0.4 ? { referrer: "https://www.google.com/" } : {};
+      const events = [{ name: "pageview", url, token: this.#token(), ...parent, ...referrer }];
+      if (this.#random() < 0.6) {
+        const [app, token] = [this.#of(APPS), this.#token()];
+        events.push({ name: "share", url, token, ...parent, ...(BUTTONS.has(app) ? { mechanism: "button", app } : { mechanism: "copy" }) });
+        links.push({ page, token });
+      }
+      await this.#send(this.#somebody(), events).catch(() => {});
     }
   }
 }

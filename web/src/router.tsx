@@ -2,7 +2,7 @@ import { createBrowserRouter } from "react-router";
 import { Lost } from "./pages/Lost";
 import { Home } from "./pages/Home";
 import Overview from "./pages/overview/Overview";
-import { Filtered, Shell } from "./shell/Shell";
+import { Filtered, Ranged, Shell } from "./shell/Shell";
 
 type Page = { default: React.ComponentType };
 const page = (load: () => Promise<Page>) => async () => ({ Component: (await load()).default });
@@ -23,6 +23,12 @@ export const router = createBrowserRouter([
           { path: "dark", lazy: page(() => import("./pages/dark/Dark")) },
         ],
       },
+      {
+        path: "/sites/:domain/cascades",
+        Component: Ranged,
+        children: [{ index: true, lazy: page(() => import("./pages/cascades/Cascades")) }],
+      },
+      { path: "/sites/:domain/cascades/:id", lazy: page(() => import("./pages/cascades/OneCascade")) },
       { path: "*", Component: Lost },
     ],
   },

@@ -29,7 +29,7 @@ async function ask(site: string, view: View, parts: Part[]): Promise<Answered[]>
   }));
   const body = { site, date_range: view.range, filters: asked(view.filters), comparison: view.comparison ?? null, queries };
   // The client's own type of the answer loses that pairs are pairs.
-  const answer = (await answered(client.POST("/api/v1/query", { body: body as Schemas["QueryRequest"] }))) as Schemas["QueryResponse"];
+  const answer = (await answered(client.POST("/api/v1/query", { body: body }))) as Schemas["QueryResponse"];
   return "answers" in answer ? answer.answers : [answer];
 }
 
@@ -60,7 +60,7 @@ export interface Amount {
 
 export const amounts = (figures: Figure[] | undefined, at: number): Amount[] => {
   const figure = figures?.[at];
-  return Array.isArray(figure) ? (figure as Amount[]) : [];
+  return Array.isArray(figure) ? (figure) : [];
 };
 
 export const dimension = (row: Row, at: number): string => row.dimensions[at] ?? "";

@@ -25,13 +25,12 @@ const GAP = 10;
 const LEAST = 16;
 
 /**
- * Lays out two columns of the same scale. `order` gives each side's keys from top to bottom. Boxes are as high as their sums; small ones get room for
+ * Lays out two columns of the same scale, on which all together are `height` pixels. `order` gives each side's keys from top to bottom. Boxes are as high as their sums; small ones get room for
  * their names, which moves those below, never scales them.
  */
 export function flowing(ribbons: Ribbon[], order: { left: string[]; right: string[] }, height: number): Flowing {
   const total = ribbons.reduce((sum, { value }) => sum + value, 0);
-  const most = Math.max(order.left.length, order.right.length);
-  const scale = total > 0 ? Math.max(0, height - most * (GAP + LEAST / 2)) / total : 0;
+  const scale = total > 0 ? height / total : 0;
   const column = (keys: string[], side: "from" | "to"): Box[] => {
     let top = 0;
     return keys.map((key) => {

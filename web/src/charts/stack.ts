@@ -32,7 +32,7 @@ export function stack(times: Bucket[], { width, height, left, bottom, top }: Siz
       sums[n] = low + families[family];
       return [low, sums[n]];
     });
-    const shape = smooth(area<[number, number]>()).x((_, n) => at(n)).y0(([low]) => y(low)).y1(([, high]) => y(high));
+    const shape = smooth(area()).x((_, n) => at(n)).y0(([low]) => y(low)).y1(([, high]) => y(high));
     const any = points.some(({ families }) => families[family] > 0);
     return { family, path: any ? (shape(bounds) ?? "") : "" };
   });

@@ -13,11 +13,18 @@ import { FilterForm, RangeForm } from "./forms";
 import css from "./shell.module.css";
 
 /** Range, comparison and filters: a row on a laptop, a sheet on a phone. */
-export function FilterBar() {
+export function FilterBar({ rangeAlone = false }: { rangeAlone?: boolean }) {
   const { t } = useWords();
   const { view } = useView();
   const [open, setOpen] = useState(false);
   const range = useRangeName(view);
+  if (rangeAlone) {
+    return (
+      <div className={`${css.filters} screen`} style={{ marginBlockEnd: 20 }}>
+        <RangeMenu />
+      </div>
+    );
+  }
   return (
     <div className={`${css.filters} screen`} style={{ marginBlockEnd: 20 }}>
       <div className={`${css.filters} ${css.wideOnly}`}>
@@ -62,7 +69,7 @@ function RangeMenu() {
       {name} <Icon name="down" />
     </Button>
   );
-  const choices = [...RANGES.map((range) => ({ value: range as string, label: t(`range.${range}`) })), { value: "own", label: t("range.own") }];
+  const choices = [...RANGES.map((range) => ({ value: range, label: t(`range.${range}`) })), { value: "own", label: t("range.own") }];
   return (
     <>
       <Menu button={button} value={typeof view.range === "string" ? view.range : "own"} choices={choices} choose={(range) => (range === "own" ? setOwn(true) : change({ range }))} />

@@ -87,7 +87,7 @@ function Theme() {
   const { t } = useWords();
   const theme = useTheme();
   const button = (
-    <Button kind="plain" square className="screen" aria-label={`${t("shell.theme")}: ${t(`shell.theme.${theme}`)}`}>
+    <Button kind="plain" square className={`${css.theme} screen`} aria-label={`${t("shell.theme")}: ${t(`shell.theme.${theme}`)}`}>
       <Icon name={THEME_ICONS[theme]} />
     </Button>
   );
@@ -106,6 +106,8 @@ function leave() {
 
 function Account() {
   const { t } = useWords();
+  const { language, choose } = useLanguage();
+  const theme = useTheme();
   const go = useNavigate();
   const button = (
     <Button kind="plain" square className="screen" aria-label={t("shell.menu")}>
@@ -117,6 +119,22 @@ function Account() {
       <MenuItem onSelect={() => void go("/sites")}><Icon name="overview" /> {t("shell.sites")}</MenuItem>
       <MenuItem onSelect={() => void go("/keys")}><Icon name="key" /> {t("shell.keys")}</MenuItem>
       <MenuItem onSelect={() => window.dispatchEvent(new Event("entrenous:help"))}><Icon name="keyboard" /> {t("shell.help")}</MenuItem>
+      <span className={css.sheetOnly}>
+        <MenuSeparator />
+        {THEMES.map((one) => (
+          <MenuItem key={one} onSelect={() => chooseTheme(one)}>
+            <Icon name={THEME_ICONS[one]} /> {t(`shell.theme.${one}`)}
+            {one === theme && <span data-mark=""><Icon name="check" /></span>}
+          </MenuItem>
+        ))}
+        <MenuSeparator />
+        {LANGUAGES.map((one) => (
+          <MenuItem key={one} onSelect={() => choose(one)}>
+            <span lang={one}>{t(`language.${one}`)}</span>
+            {one === language && <span data-mark=""><Icon name="check" /></span>}
+          </MenuItem>
+        ))}
+      </span>
       <MenuSeparator />
       <MenuItem onSelect={leave}><Icon name="leave" /> {t("shell.leave")}</MenuItem>
     </Menu>

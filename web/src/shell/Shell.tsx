@@ -27,6 +27,16 @@ export function Shell() {
   );
 }
 
+/** A page whose figures follow the range alone. */
+export function Ranged() {
+  return (
+    <>
+      <FilterBar rangeAlone />
+      <Outlet />
+    </>
+  );
+}
+
 /** A page whose figures follow range and filters. */
 export function Filtered() {
   return (

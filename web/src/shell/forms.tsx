@@ -60,9 +60,9 @@ export function RangeForm({ done }: { done: () => void }) {
     <form
       className={css.form}
       action={(fields) => {
-        const day = (name: string) => String(fields.get(name));
-        const days = [day("from"), day("to")].sort() as [string, string];
-        change({ range: days });
+        const days = ["from", "to"].map((name) => fields.get(name)).filter((day) => typeof day === "string").sort();
+        const [first, last] = days;
+        if (first && last) change({ range: [first, last] });
         done();
       }}
     >

@@ -1,5 +1,8 @@
+import { useState } from "react";
+import { Button } from "../../parts/Button";
 import { Card } from "../../parts/Card";
 import { GradedBar, Legend } from "../../parts/Grades";
+import { Icon } from "../../parts/Icon";
 import { Only } from "../../parts/Only";
 import { Nothing } from "../../parts/states";
 import { useWords } from "../../words/intl";
@@ -16,12 +19,19 @@ export function Apps({ told, className }: { told: Overview; className?: string |
   );
 }
 
+const SHOWN = 7;
+
 export function AppRows({ apps }: { apps: AppRow[] }) {
-  const { about, app: name } = useWords();
+  const { t, about, app: name } = useWords();
+  const [all, setAll] = useState(false);
   const most = Math.max(...apps.map(({ dark }) => dark.high));
+  const named = apps.filter(({ app }) => app !== "");
+  const shown = all || named.length <= SHOWN + 1 ? named : named.slice(0, SHOWN);
+  const unknown = apps.filter(({ app }) => app === "");
+  const hidden = named.length - shown.length;
   return (
     <ul className={css.rows}>
-      {apps.map(({ app, dark, proven }) => (
+      {[...shown, ...unknown].map(({ app, dark, proven }) => (
         <li key={app} className={css.app}>
           <div className={css.line}>
             <Only dimension="app" value={app}>
@@ -35,6 +45,13 @@ export function AppRows({ apps }: { apps: AppRow[] }) {
           <GradedBar all={dark} proven={proven} most={most} />
         </li>
       ))}
+      {hidden > 0 && (
+        <li>
+          <Button kind="plain" onClick={() => setAll(true)}>
+            {t("overview.apps.more", { apps: hidden })} <Icon name="down" />
+          </Button>
+        </li>
+      )}
     </ul>
   );
 }

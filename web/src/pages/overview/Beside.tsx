@@ -10,8 +10,8 @@ import { shown } from "../../words/safe";
 import { FAMILIES, type Family } from "../../words/source";
 import type { Flow } from "./ask";
 
-const CHANNELS = 8;
-const APPS = 7;
+const CHANNELS = 7;
+const APPS = 5;
 const OTHERS = "…";
 const PREFIX: Partial<Record<Family, string>> = { public: "public_social/", referral: "referral/", paid: "paid/", assistant: "ai_assistant/" };
 
@@ -48,7 +48,7 @@ export default function Beside({ flows }: { flows: Flow[] }) {
   const { filter } = useView();
   const [ref, width] = useWidth<HTMLDivElement>();
   const [over, setOver] = useState<string>();
-  const drawn = laid(flows, 330);
+  const drawn = laid(flows, 240);
   const [x0, x1] = [width * 0.34, width * 0.62];
   const isDark = (key: string) => key.startsWith("app:") || key === OTHERS;
   const hue = (key: string) => (isDark(key) ? "var(--dark)" : `var(--${key})`);

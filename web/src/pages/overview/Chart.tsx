@@ -10,7 +10,7 @@ import type { Family } from "../../words/source";
 import type { Bucket } from "./ask";
 import { ChartTable, useLabel } from "./ChartTable";
 
-const HEIGHT = 300;
+const HEIGHT = 372;
 /** What a click on a layer's name filters. */
 const FILTERS: Partial<Record<Family, [Operator, string]>> = {
   dark: ["starts_with", "dark_social/"],
@@ -34,6 +34,8 @@ export default function Chart({ times }: { times: Bucket[] }) {
   const drawn = width > 0 ? stack(times, size) : undefined;
   const bucket = at === undefined ? undefined : times[at];
   const shownLayers = LAYERS.filter((family) => times.some(({ families }) => families[family] >= 0.5));
+  const said = (one: Bucket | undefined) =>
+    one && `${label(one.label, true)}: ${n(one.visits)} ${t("overview.visits")}, ${about(one.dark, one.visits)} ${t("overview.darkVisits")}`;
   const near = (clientX: number, left: number) => {
     const place = ((clientX - left - size.left) / Math.max(1, width - size.left - 4)) * (times.length - 1);
     setAt(Math.min(times.length - 1, Math.max(0, Math.round(place))));
@@ -57,9 +59,21 @@ export default function Chart({ times }: { times: Bucket[] }) {
           </span>
         </li>
       </ul>
-      {/* Arrow keys move from one point to the next; the table below has all of them. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={ref} className={charts.frame} data-keys="" tabIndex={0} role="group" aria-label={t("overview.chart.means")} onPointerMove={(event) => near(event.clientX, event.currentTarget.getBoundingClientRect().left)} onPointerLeave={() => setAt(undefined)} onBlur={() => setAt(undefined)}
+      {/* A slider over time: arrow keys move from one point to the next, and its text says the figures. */}
+      <div
+        ref={ref}
+        className={charts.frame}
+        data-keys=""
+        tabIndex={0}
+        role="slider"
+        aria-label={t("overview.chart.means")}
+        aria-valuemin={0}
+        aria-valuemax={times.length - 1}
+        aria-valuenow={at ?? times.length - 1}
+        aria-valuetext={said(bucket ?? times.at(-1))}
+        onPointerMove={(event) => near(event.clientX, event.currentTarget.getBoundingClientRect().left)} 
+        onPointerLeave={() => setAt(undefined)}
+        onBlur={() => setAt(undefined)}
         onKeyDown={(event) => {
           const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
           if (step === 0) return;
@@ -96,7 +110,7 @@ export default function Chart({ times }: { times: Bucket[] }) {
           </svg>
         )}
         {drawn && bucket && at !== undefined && (
-          <div className={charts.tip} role="status" style={drawn.x(at) > width / 2 ? { insetInlineEnd: width - drawn.x(at) + 12 } : { insetInlineStart: drawn.x(at) + 12 }}>
+          <div className={charts.tip} aria-hidden="true" style={drawn.x(at) > width / 2 ? { insetInlineEnd: width - drawn.x(at) + 12 } : { insetInlineStart: drawn.x(at) + 12 }}>
             <strong>{label(bucket.label, true)}</strong>
             <dl>
               <dt>{t("overview.visits")}</dt>

@@ -17,7 +17,9 @@ export function Headline({ told }: { told: Overview }) {
     first && leads(first.dark, second?.dark) && t("overview.leads", { app: app(first.app) }),
     ...told.worth.whole.flatMap(({ currency, amount }) => {
       const part = told.worth.part.find((one) => one.currency === currency)?.amount ?? 0;
-      return amount > 0 ? [t("overview.worth", { part: money(part, currency), whole: money(amount, currency) })] : [];
+      if (amount <= 0) return [];
+      const whole = money(amount, currency);
+      return [part < amount ? t("overview.worth", { part: money(part, currency), whole }) : t("overview.worth.all", { whole })];
     }),
     t(told.wide ? "overview.wide" : "overview.sure"),
   ];
