@@ -860,17 +860,17 @@ export interface components {
              * @description What other tools counted and was imported, in a part of its own: `imported`. For the whole or by one dimension, without filters.
              * @default false
              */
-            imports: boolean;
+            imports?: boolean;
             /**
              * @description All intervals of the range, those without a row too.
              * @default false
              */
-            time_labels: boolean;
+            time_labels?: boolean;
             /**
              * @description How many rows there are, without pagination; up to 100,000 are counted.
              * @default false
              */
-            total_rows: boolean;
+            total_rows?: boolean;
         };
         /** @description An inferred figure: never without its interval. */
         Inferred: {
@@ -975,87 +975,87 @@ export interface components {
              * @description It leads nowhere any more, and keeps its slug.
              * @default null
              */
-            archived: boolean | null;
+            archived?: boolean | null;
             /**
              * @description People have to tap a button before it leads on. One-time links do so if nothing else is said.
              * @default null
              */
-            asks_first: boolean | null;
+            asks_first?: boolean | null;
             /**
              * Format: int64
              * @description It leads nowhere after so many clicks of people; 1: a one-time link.
              * @default null
              */
-            clicks: number | null;
+            clicks?: number | null;
             /**
              * @description It leads nowhere from then on: RFC 3339.
              * @default null
              */
-            expires: string | null;
+            expires?: string | null;
             /**
              * @description One of the domains of `links.domains`; may be left out where there is one alone. It cannot be changed.
              * @default null
              * @example go.example.org
              */
-            host: string | null;
+            host?: string | null;
             /**
              * @description What previews show as picture: its address.
              * @default null
              */
-            image: string | null;
+            image?: string | null;
             /**
              * @description What people call it.
              * @default null
              */
-            name: string | null;
+            name?: string | null;
             /**
              * @description It asks for this password: 4 to 1,024 bytes. Only its hash is kept.
              * @default null
              */
-            password: string | null;
+            password?: string | null;
             /**
              * @description Who is led elsewhere: the first rule that fits decides.
              * @default null
              */
-            rules: components["schemas"]["RuleFields"][] | null;
+            rules?: components["schemas"]["RuleFields"][] | null;
             /**
              * @description The site that clicks are counted for; left out: that of the domain. It cannot be changed.
              * @default null
              */
-            site: string | null;
+            site?: string | null;
             /**
              * @description Letters, digits, `-` and `_`, at most 100; found whatever its case. Left out: one is made up. It cannot be changed.
              * @default null
              * @example spring
              */
-            slug: string | null;
+            slug?: string | null;
             /**
              * @description It leads nowhere before: RFC 3339.
              * @default null
              * @example 2026-03-01T08:00:00+01:00
              */
-            starts: string | null;
+            starts?: string | null;
             /**
              * @description Where it leads: an `https:` or `http:` address of at most 4,096 bytes. A link that is added has to have it.
              * @default null
              * @example https://example.org/spring
              */
-            target: string | null;
+            target?: string | null;
             /**
              * @description What previews show as text.
              * @default null
              */
-            text: string | null;
+            text?: string | null;
             /**
              * @description What previews show as title, in place of the target's.
              * @default null
              */
-            title: string | null;
+            title?: string | null;
             /**
              * @description Campaign parameters that are put into the target, by name: `utm_source`, ...
              * @default null
              */
-            utm: {
+            utm?: {
                 [key: string]: string;
             } | null;
         };
@@ -1264,13 +1264,13 @@ export interface components {
              * @description How many, 1 to 10,000.
              * @default 10000
              */
-            limit: number;
+            limit?: number;
             /**
              * Format: int32
              * @description How many to leave out first, up to 1,000,000.
              * @default 0
              */
-            offset: number;
+            offset?: number;
         };
         /** @description A parameter. */
         ParameterFields: {
@@ -1411,12 +1411,12 @@ export interface components {
              * @description The parameters.
              * @default []
              */
-            parameters: components["schemas"]["ParameterFields"][];
+            parameters?: components["schemas"]["ParameterFields"][];
             /**
              * @description Links whose target is not so are refused; else they are told.
              * @default false
              */
-            strict: boolean;
+            strict?: boolean;
         };
         /** @description A row. */
         ResultRow: {
@@ -1465,47 +1465,47 @@ export interface components {
              * @description Apps in whose browser it is opened: `whatsapp`, `instagram`, ...
              * @default []
              */
-            apps: string[];
+            apps?: string[];
             /**
              * @description ISO 3166-1, two letters; where the operator has a database of countries.
              * @default []
              */
-            countries: string[];
+            countries?: string[];
             /**
              * @description `mobile`, `tablet`, `desktop`.
              * @default []
              */
-            devices: string[];
+            devices?: string[];
             /**
              * @description From then on: RFC 3339.
              * @default null
              */
-            from: string | null;
+            from?: string | null;
             /**
              * @description Hours of the site's day: `22:00-06:00`.
              * @default null
              */
-            hours: string | null;
+            hours?: string | null;
             /**
              * @description `fr` is also `fr-CA`. What the browser prefers counts.
              * @default []
              */
-            languages: string[];
+            languages?: string[];
             /**
              * @description `ios`, `android`, `windows`, `macos`, `linux`, `chromeos`, `other`.
              * @default []
              */
-            systems: string[];
+            systems?: string[];
             /**
              * @description Where it leads. Of several, a visitor gets the same all day long.
              * @default []
              */
-            targets: components["schemas"]["TargetFields"][];
+            targets?: components["schemas"]["TargetFields"][];
             /**
              * @description Until then: RFC 3339.
              * @default null
              */
-            until: string | null;
+            until?: string | null;
         };
         /** @description What is set for a site. */
         SettingsShown: {
@@ -1538,49 +1538,49 @@ export interface components {
              * @description Names by which other tools' scripts call it, as Umami's number for it.
              * @default null
              */
-            aliases: string[] | null;
+            aliases?: string[] | null;
             /**
              * @description Visitors are asked whether they may be known again, if the server allows it (`privacy.consent`); false destroys the key that knows them.
              * @default null
              */
-            asks_consent: boolean | null;
+            asks_consent?: boolean | null;
             /**
              * @description Addresses and networks whose events are left out: the staff's.
              * @default null
              */
-            excluded: string[] | null;
+            excluded?: string[] | null;
             /**
              * @description Further host names that are this site; hosts below one are its own anyway.
              * @default null
              */
-            hosts: string[] | null;
+            hosts?: string[] | null;
             /**
              * @description Count those too whose browser asks not to be measured (`Sec-GPC`, `DNT`).
              * @default null
              */
-            ignores_signals: boolean | null;
+            ignores_signals?: boolean | null;
             /**
              * Format: int64
              * @description How many days single events are kept; 0: for good.
              * @default null
              */
-            keep_events_days: number | null;
+            keep_events_days?: number | null;
             /**
              * Format: int64
              * @description How many days totals are kept; 0: for good.
              * @default null
              */
-            keep_totals_days: number | null;
+            keep_totals_days?: number | null;
             /**
              * @description Query parameters that are kept in addresses of pages though they look personal.
              * @default null
              */
-            kept_parameters: string[] | null;
+            kept_parameters?: string[] | null;
             /**
              * @description What people call it.
              * @default null
              */
-            name: string | null;
+            name?: string | null;
         };
         /** @description A site as it is asked for, over HTTP or on the command line. */
         SiteRequest: {
