@@ -36,8 +36,8 @@ async function moved(from, to, now) {
   await once(out, "finish");
 }
 
-/** Starts the demo; `stop` ends it. */
-export async function seed({ binary, folder, port = 0, visits = 20_000, environment = {} }) {
+/** Starts the demo; `stop` ends it. `empty`: a service on which nobody has been yet. */
+export async function seed({ binary, folder, port = 0, visits = 20_000, empty = false, environment = {} }) {
   await mkdir(folder, { recursive: true });
   const config = join(folder, "demo.toml");
   const settings = `[server]
@@ -56,7 +56,7 @@ level = "warn"
   const env = { ...process.env, ...environment };
   const entrenous = async (...args) => (await run(binary, [...args, "--config", config], { env })).stdout;
 
-  if (!existsSync(join(folder, "data"))) {
+  if (!empty && !existsSync(join(folder, "data"))) {
     const world = join(folder, "world");
     const kind = ["--scenario", "publisher", "--seed", "7", "--days", `${DAYS}`, "--visits", `${visits}`];
     await run(binary, ["simulate", ...kind, "--out", world], { env });
@@ -81,6 +81,15 @@ level = "warn"
     }
   };
   await until(() => url);
+  const stop = async () => {
+    service.kill();
+    if (service.exitCode === null) await once(service, "exit");
+    await said;
+  };
+  if (empty) {
+    await until(() => setup);
+    return { url, setup, stop, service };
+  }
   if (!existsSync(join(folder, "owner"))) {
     await until(() => setup);
     const token = new URL(setup).searchParams.get("token");
@@ -88,11 +97,6 @@ level = "warn"
     if (answer.status !== 303) throw new Error(`no account was made: ${answer.status}`);
     await writeFile(join(folder, "owner"), OWNER.email);
   }
-  const stop = async () => {
-    service.kill();
-    if (service.exitCode === null) await once(service, "exit");
-    await said;
-  };
   return { url, stop, service, cookie: await signIn(url) };
 }
 

@@ -1,5 +1,5 @@
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
-import { createIntl, IntlErrorCode } from "react-intl";
+import { createIntl } from "react-intl";
 import { expect, test } from "vitest";
 import en, { type Word } from "../words/en";
 import fr from "../words/fr";
@@ -27,11 +27,11 @@ test("both languages have the same words with the same parameters", () => {
 test("every word can be said, in each language, for none, one and many", () => {
   for (const [locale, messages] of [["en-GB", en], ["fr", fr]] as const) {
     const wrong: string[] = [];
-    const intl = createIntl({ locale, messages, onError: (error) => error.code !== IntlErrorCode.MISSING_DATA && wrong.push(error.message) });
+    const intl = createIntl({ locale, messages, onError: (error) => wrong.push(error.message) });
     for (const word of words) {
       for (const n of [0, 1, 2, 1_000_000]) {
         const values = Object.fromEntries(named(messages[word]).map((name) => [name, name.length === 1 ? (text: unknown[]) => text.join("") : n]));
-        expect(String(intl.formatMessage({ id: word }, values as never))).not.toBe("");
+        expect(intl.formatMessage({ id: word }, values as never)).not.toBe("");
       }
     }
     expect(wrong).toEqual([]);

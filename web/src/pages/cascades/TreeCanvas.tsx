@@ -34,9 +34,9 @@ export function TreeCanvas({ tree, count }: Props) {
   const asked = useRef(0);
 
   const draw = useCallback(() => {
-    if (asked.current) return;
+    // What is asked last is drawn: what was asked for before knows an older width.
+    cancelAnimationFrame(asked.current);
     asked.current = requestAnimationFrame(() => {
-      asked.current = 0;
       const element = canvas.current;
       const context = element?.getContext("2d");
       if (!element || !context || width === 0) return;
