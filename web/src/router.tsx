@@ -1,11 +1,22 @@
-import { createBrowserRouter } from "react-router";
+import { createBrowserRouter, type LoaderFunctionArgs } from "react-router";
+import { askEarly } from "./api/panels";
+import { queries } from "./api/queries";
 import { Lost } from "./pages/Lost";
 import { Home } from "./pages/Home";
+import { parts } from "./pages/overview/ask";
 import Overview from "./pages/overview/Overview";
+import { read } from "./view/view";
 import { Filtered, Ranged, Shell } from "./shell/Shell";
 
 type Page = { default: React.ComponentType };
 const page = (load: () => Promise<Page>) => async () => ({ Component: (await load()).default });
+
+/** The overview's question goes out while the page is still being made. Later ones are the page's own. */
+function early({ params, request }: LoaderFunctionArgs) {
+  const view = read(new URL(request.url).searchParams);
+  if (params.domain) askEarly(queries, "overview", params.domain, view, parts(view));
+  return null;
+}
 
 /** Every page; the overview comes with the shell, since nearly everybody opens it first. */
 export const router = createBrowserRouter([
@@ -19,7 +30,7 @@ export const router = createBrowserRouter([
         path: "/sites/:domain",
         Component: Filtered,
         children: [
-          { index: true, Component: Overview },
+          { index: true, Component: Overview, loader: early },
           { path: "dark", lazy: page(() => import("./pages/dark/Dark")) },
         ],
       },

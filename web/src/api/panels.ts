@@ -1,5 +1,5 @@
 // Questions to the query API, and how to read what it answers.
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-query";
 import type { Inferred } from "../words/number";
 import { asked, type View } from "../view/view";
 import { answered, client, type Schemas } from "./client";
@@ -32,6 +32,10 @@ async function ask(site: string, view: View, parts: Part[]): Promise<Answered[]>
   const answer = (await answered(client.POST("/api/v1/query", { body: body }))) as Schemas["QueryResponse"];
   return "answers" in answer ? answer.answers : [answer];
 }
+
+/** Asks before anything is drawn. */
+export const askEarly = (queries: QueryClient, name: string, site: string, view: View, parts: Part[]) =>
+  void queries.query({ queryKey: ["panels", name, site, view], queryFn: () => ask(site, view, parts) }).catch(() => undefined);
 
 /** Several questions in one request; what was shown stays until the new answer is there. */
 export const usePanels = <T>(name: string, site: string, view: View, parts: Part[], read: (answers: Answered[]) => T) =>

@@ -9,6 +9,9 @@ export const LANGUAGES = ["en", "fr"] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type { Word };
 
+/** What means something in a message. */
+const SPECIAL = /[{}<>']/;
+
 type Values = Record<string, ReactNode | Date | ((parts: ReactNode[]) => ReactNode)>;
 
 const Chosen = createContext<{ language: Language; choose: (language: Language) => void }>({ language: "en", choose: () => undefined });
@@ -53,7 +56,11 @@ export function useWords() {
   const intl = useIntl();
   return useMemo(() => {
     /** A word of the catalogue. */
-    const t = (id: Word, values?: Record<string, string | number | Date>): string => intl.formatMessage({ id }, values);
+    const t = (id: Word, values?: Record<string, string | number | Date>): string => {
+      const text = intl.messages[id];
+      // Most words are plain text: they need not be read as ICU messages.
+      return typeof text === "string" && !SPECIAL.test(text) ? text : intl.formatMessage({ id }, values);
+    };
     /** A word of the catalogue with marked parts in it. */
     const rich = (id: Word, values: Values): ReactNode => intl.formatMessage({ id }, values as never) as ReactNode;
     const n = (value: number, digits = 0): string => intl.formatNumber(value, { maximumFractionDigits: digits });
