@@ -130,11 +130,11 @@ export class Demo {
     }
   }
 
-  /** New visits, one every second or two, until the service ends; half of them by a link that one of the last ones passed on. */
+  /** New visits, one every few seconds, until the service ends; half of them by a link that one of the last ones passed on. */
   async live(service) {
     const links = [];
     while (service.exitCode === null) {
-      await new Promise((resolve) => setTimeout(resolve, 700 + this.#random() * 1500));
+      await new Promise((resolve) => setTimeout(resolve, 4000 + this.#random() * 8000));
       const link = this.#random() < 0.5 ? this.#of(links.slice(-40)) : undefined;
       const page = link?.page ?? this.#of(PAGES);
       const url = `https://${this.site}${page}`;

@@ -1,6 +1,6 @@
 // Questions to the query API, and how to read what it answers.
 import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-query";
-import type { Inferred } from "../words/number";
+import { FEW, type Inferred } from "../words/number";
 import { asked, type View } from "../view/view";
 import { answered, client, type Schemas } from "./client";
 
@@ -66,5 +66,12 @@ export const amounts = (figures: Figure[] | undefined, at: number): Amount[] => 
   const figure = figures?.[at];
   return Array.isArray(figure) ? (figure) : [];
 };
+
+/** The change of a figure in parts of the earlier one; nothing where that is too small for percentages. */
+export function change(row: Row | undefined, at: number): number | null {
+  const earlier = row?.comparison?.metrics[at];
+  const before = typeof earlier === "number" ? earlier : inferred(row?.comparison?.metrics, at).value;
+  return before < FEW ? null : (row?.comparison?.change[at] ?? null);
+}
 
 export const dimension = (row: Row, at: number): string => row.dimensions[at] ?? "";

@@ -5,10 +5,11 @@ import css from "./parts.module.css";
 export function Delta({ change }: { change: number | null | undefined }) {
   const { t, percent } = useWords();
   if (change === null || change === undefined) return null;
+  if (Math.abs(change) < 0.005) return <span className={css.delta}>=</span>;
   const text = `${change >= 0 ? "+" : "−"}${percent(Math.abs(change))}`;
   return (
     <span className={css.delta} title={t("compare.change", { change: text })}>
-      {change > 0.005 ? "▲" : change < -0.005 ? "▼" : "="} {text}
+      {change > 0 ? "▲" : "▼"} {text}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Answered } from "../api/panels";
+import { type Answered, change } from "../api/panels";
 import { flowing } from "../charts/flows";
 import { stack } from "../charts/stack";
 import { actions } from "../pages/overview/next";
@@ -33,6 +33,11 @@ test("ribbons lie within their boxes, on one scale on both sides", () => {
     expect(y0 >= (a?.top ?? 0) && y0 + h <= (a?.top ?? 0) + (a?.height ?? 0) + 1e-9).toBe(true);
     expect(y1 >= (b?.top ?? 0) && y1 + h <= (b?.top ?? 0) + (b?.height ?? 0) + 1e-9).toBe(true);
   }
+});
+
+test("changes are not told in percent where the earlier figure is small", () => {
+  const compared = (before: number, part: number) => ({ ...row([""], 100), comparison: { dimensions: [""], metrics: [before], change: [part] } }) as Answered["results"][number];
+  expect([change(compared(50, 1), 0), change(compared(29, 2.4), 0), change(row([""], 100), 0)]).toEqual([1, null, null]);
 });
 
 test("apps are in order, with what is proven of each, those without a name last", () => {

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useParams } from "react-router";
-import { count, dimension, inferred, usePanels } from "../../api/panels";
+import { change, count, dimension, inferred, usePanels } from "../../api/panels";
 import { Card } from "../../parts/Card";
 import { Delta } from "../../parts/Delta";
 import { Only } from "../../parts/Only";
@@ -65,7 +65,7 @@ function Rows({ by }: { by: (typeof BY)[number] }) {
               </Only>
             </td>
             <td className="number">
-              {n(count(row.metrics, 0))} <Delta change={row.comparison?.change[0]} />
+              {n(count(row.metrics, 0))} <Delta change={change(row, 0)} />
             </td>
             <td className="number">{about(inferred(row.metrics, 1), count(row.metrics, 0))}</td>
           </tr>

@@ -1,5 +1,5 @@
 // What the overview asks, in one request, and what it makes of the answers.
-import { type Amount, amounts, type Answered, count, dimension, inferred, type Part } from "../../api/panels";
+import { type Amount, amounts, type Answered, change, count, dimension, inferred, type Part } from "../../api/panels";
 import type { View } from "../../view/view";
 import type { Inferred } from "../../words/number";
 import { FAMILIES, family, type Family, member } from "../../words/source";
@@ -87,15 +87,15 @@ export function read(answers: Answered[]): Overview {
   const direct = rows(AT.channels).find((row) => dimension(row, 0) === "Direct");
   const warned = (code: string) => answers[AT.whole]?.meta.warnings.some((warning) => warning.code === code) ?? false;
   const flows = flowsOf(rows(AT.flows));
-  const pages = rows(SHARES + 1).map((row) => ({ page: dimension(row, 0), shares: count(row.metrics, 1), change: row.comparison?.change[1] ?? null }));
+  const pages = rows(SHARES + 1).map((row) => ({ page: dimension(row, 0), shares: count(row.metrics, 1), change: change(row, 1) }));
   return {
     visits: count(figures, 0),
     visitors: count(figures, 1),
     views: count(figures, 2),
     dark: inferred(figures, 3),
     shares: answers[SHARES] && count(rows(SHARES)[0]?.metrics, 0),
-    changes: whole?.comparison?.change ?? [],
-    sharesChange: rows(SHARES)[0]?.comparison?.change[0] ?? null,
+    changes: [0, 1, 2, 3].map((at) => change(whole, at)),
+    sharesChange: change(rows(SHARES)[0], 0),
     direct: direct && { visits: count(direct.metrics, 0), dark: inferred(direct.metrics, 1) },
     apps: appsOf(rows(AT.apps), rows(AT.grades)),
     flows,
