@@ -10,9 +10,9 @@ import { createGzip } from "node:zlib";
 const DIST = new URL("../dist/", import.meta.url).pathname;
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
 
-/** What the dashboard needs, and nothing else. */
+/** As the binary has it: see crates/server/src/dashboard. */
 export const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: https:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 const isOurs = (path) => path === "/" || /^\/(sites|keys|people)(\/|$)/.test(path);
 
