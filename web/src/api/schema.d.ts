@@ -44,6 +44,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a page asks: which variants of experiments it is to show.
+         * @description Dealt by a keyed hash of the visitor's day, or of the page; nothing is kept of who got what. Where a page is to show what it always shows, no
+         *     variant is named.
+         */
+        get: operations["experiment_variants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -101,6 +122,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/share/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forward to a friend, for newsletters: a page with an app a button.
+         * @description Mail runs no script, so the server draws the token. Put its address into the mailing, with the page's address as `url`; `utm_source` and
+         *     `utm_campaign` as in the mailing's other links. Opening it counts as a view of `/forward-to-a-friend`.
+         */
+        get: operations["forward_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/forward/{app}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opens an app with a link that carries a token of its own. */
+        get: operations["forward"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share/qr.svg": {
         parameters: {
             query?: never;
@@ -110,6 +169,26 @@ export interface paths {
         };
         /** The QR code of an address of the site's, for apps that take no links. */
         get: operations["share_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascade-starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which readers start cascades.
+         * @description By country, device, source and so on; never by person. Starts by visit come with their interval.
+         */
+        get: operations["starters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -364,6 +443,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipts, newest first.
+         * @description Preview fetches that showed that a link was put into a message: told by a short link of ours, by the picture of a card, or by a log that is
+         *     followed. Each is one act of passing on; repeated fetches of it are not counted again.
+         */
+        get: operations["receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites": {
         parameters: {
             query?: never;
@@ -401,6 +501,120 @@ export interface paths {
          * @description What is left out stays as it is; a list takes the place of the one before.
          */
         patch: operations["change_site"];
+        trace?: never;
+    };
+    "/api/v1/sites/{domain}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What sources cost. */
+        get: operations["list"];
+        put?: never;
+        /** Enter what a source cost. */
+        post: operations["add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{domain}/costs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a cost out. */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{domain}/experiment-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many units an experiment takes.
+         * @description From what the site's units brought in the last 28 days.
+         */
+        post: operations["advice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{domain}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Experiments, the latest first. */
+        get: operations["list"];
+        put?: never;
+        /**
+         * Begin an experiment.
+         * @description From now on `GET /api/experiments` deals its variants to the pages that ask. What it tries cannot be changed: begin another one.
+         */
+        post: operations["add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{domain}/experiments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an experiment says so far.
+         * @description The difference that being dealt a variant makes, against the holdout, whether or not anybody looked at it: visits, conversions and revenue of the
+         *     unit itself and down the lineage of its shares. Intervals hold however often somebody looks, but where pages are dealt.
+         */
+        get: operations["one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{domain}/experiments/{name}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an experiment before its time. */
+        post: operations["stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/utm/{domain}": {
@@ -444,6 +658,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What conversions were worth, and to whom the credit is due.
+         * @description Credit by source under a model, beside what Google Analytics would have said; conversion rates and revenue of private, public and the brand's own
+         *     visits with their differences; what one more share brings; return on the costs that were entered. Credit says who was on the way, not what
+         *     caused what.
+         */
+        get: operations["worth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -453,6 +689,23 @@ export interface paths {
         };
         /** Does the process answer? */
         get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/js/e.experiments.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script that asks which variants of experiments a page is to show, and says so on `<html>` as `data-experiment-NAME`. */
+        get: operations["script_experiments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -570,6 +823,98 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How many acts of sharing there were, by what shows them: buttons of the kit, receipts, and visits that came by the link. */
+        ActsOfSharing: {
+            /** @description All of them, by capture and recapture over the three lists. */
+            all: components["schemas"]["Estimated"];
+            /**
+             * Format: int64
+             * @description Told by a button or by the person's own copying.
+             */
+            by_button: number;
+            /**
+             * Format: int64
+             * @description From when on, in ms since 1970: earlier tokens are gone.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description On at least one of the three lists.
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description Whose preview an app fetched.
+             */
+            with_receipt: number;
+            /**
+             * Format: int64
+             * @description By which somebody came.
+             */
+            with_visit: number;
+        };
+        /** @description What somebody has in mind. */
+        AdviceAsked: {
+            /** @description As of an experiment. */
+            currency?: string | null;
+            /**
+             * Format: double
+             * @description The least effect worth finding, per unit, in the outcome's unit.
+             * @example 0.05
+             */
+            effect: number;
+            /** @description As of an experiment. */
+            goal?: string | null;
+            /**
+             * Format: int32
+             * @description The holdout's parts.
+             */
+            holdout: number;
+            /**
+             * @description `visits`, `conversions` or `revenue`.
+             * @example visits
+             */
+            outcome: string;
+            /** @description As of an experiment. */
+            pages?: string[];
+            /**
+             * Format: double
+             * @description With which probability it is to be found, 0 to 1; 0.8 if absent.
+             */
+            power?: number | null;
+            /** @description What is to be dealt. */
+            unit: components["schemas"]["UnitField"];
+            /** @description The variants' parts. */
+            weights: number[];
+        };
+        /** @description How many units it takes. */
+        AdviceResponse: {
+            /**
+             * Format: double
+             * @description So many days it takes at that rate.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description To find the effect with that probability.
+             */
+            for_power: number;
+            /**
+             * Format: int64
+             * @description Before which nothing is said, since a few units make up most of the outcome.
+             */
+            for_tails: number;
+            /**
+             * Format: int64
+             * @description How many came in the last 28 days: what advice rests on.
+             */
+            past_units: number;
+            /**
+             * Format: int64
+             * @description Plan for so many.
+             */
+            units: number;
+        };
         /** @description Revenue in one currency. */
         Amount: {
             /**
@@ -619,7 +964,10 @@ export interface components {
              * @description From when on, in ms since 1970.
              */
             from: number;
+            /** @description Of the visits that links brought, the part whose parent is not known: measured by tokens whose key was gone, or as it was said. */
+            lost: components["schemas"]["Estimated"];
             reproduction?: components["schemas"]["Estimated"] | null;
+            shares?: components["schemas"]["ActsOfSharing"] | null;
             /** @description The domain. */
             site: string;
             /**
@@ -632,6 +980,23 @@ export interface components {
              * @description Visits of all of them, those that passed a page on first among them.
              */
             visits: number;
+        };
+        /** @description What Google Analytics would have credited a channel with. */
+        ChannelCredit: {
+            /**
+             * @description The channel, as Google Analytics calls it.
+             * @example Direct
+             */
+            channel: string;
+            /** @description Where that belongs, by our count. */
+            sources: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description What it would have credited it with.
+             */
+            value: number;
         };
         /** @description What a row is compared with. */
         ComparedRow: {
@@ -651,8 +1016,63 @@ export interface components {
             /** @description `previous_period` or `year_over_year`. */
             mode: string;
         };
+        /** @description What was spent on a source. */
+        CostFields: {
+            /**
+             * Format: double
+             * @description How much, 0 or more.
+             */
+            amount: number;
+            /**
+             * @description ISO 4217 code.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description The first day that it was spent for.
+             * @example 2026-03-01
+             */
+            from: string;
+            /** @description For people. */
+            note?: string;
+            /**
+             * @description The source, as figures call it: `email_campaign`, `paid/google`, `campaign/spring`.
+             * @example email_campaign
+             */
+            source: string;
+            /**
+             * @description The last one.
+             * @example 2026-03-31
+             */
+            to: string;
+        };
+        /** @description A site's costs. */
+        Costs: {
+            /** @description The latest first. */
+            costs: components["schemas"]["OneCost"][];
+        };
+        /** @description A credit with its 90 % interval. */
+        Credit: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
         /** @description A range by name, or from and to. */
         DateRange: string | string[];
+        /** @description How units fell out. */
+        Dealt: {
+            /** @description Believe no figure: something breaks one of the variants. */
+            broken: boolean;
+            /**
+             * Format: double
+             * @description The probability of so strong a sign of a wrong ratio if all is well: at most so much.
+             */
+            p: number;
+            units: number[];
+        };
         /** @description A question as it was understood. */
         Echo: {
             /** @description From and to, excluded. */
@@ -676,6 +1096,15 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
             /** @description The site's domain. */
             site: string;
+        };
+        /** @description A difference. */
+        Effect: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
         };
         /** @description An estimate with its 90 % interval. */
         Estimated: {
@@ -772,6 +1201,72 @@ export interface components {
             /** @description At most 1,000. */
             events: components["schemas"]["EventSent"][];
         };
+        /** @description An experiment, as somebody sets it up. */
+        ExperimentFields: {
+            /**
+             * @description The currency whose revenue counts.
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * Format: int32
+             * @description After so many days it ends, 1 to 366.
+             */
+            days: number;
+            /** @description The event that counts as a conversion; any with revenue if absent. */
+            goal?: string | null;
+            /**
+             * Format: int32
+             * @description How many parts of the units get what everybody got before, 1 or more.
+             */
+            holdout: number;
+            /**
+             * @description Small letters, digits and hyphens: pages read it. Never given to another experiment of the site.
+             * @example prompt
+             */
+            name: string;
+            /** @description For people. */
+            note?: string;
+            /** @description Paths that begin so belong to it; none: all. */
+            pages?: string[];
+            /**
+             * Format: int64
+             * @description How many units it is planned for, as the advice says: intervals are narrowest there.
+             */
+            planned_units: number;
+            /** @description What is dealt. */
+            unit: components["schemas"]["UnitField"];
+            /** @description What the others get. */
+            variants: components["schemas"]["VariantFields"][];
+        };
+        /** @description What an experiment says so far. */
+        ExperimentResponse: {
+            /** @description Units by variant, the holdout's first, and whether they fell out as they were dealt. */
+            dealt: components["schemas"]["Dealt"];
+            experiment: components["schemas"]["OneExperiment"];
+            /**
+             * @description `any`: it may be looked at at any time. `once`: the same pages count for ever more, so that it is judged when it is over, once.
+             * @example any
+             */
+            looks: string;
+            /**
+             * Format: int64
+             * @description Units that are not.
+             */
+            open_units: number;
+            /** @description By outcome: `visits`, `conversions`, `revenue`. */
+            outcomes: components["schemas"]["OneOutcome"][];
+            /**
+             * Format: int64
+             * @description Units that are over: they are counted. A unit is over when its day is, and then the life of the tokens that it made.
+             */
+            units: number;
+        };
+        /** @description A site's experiments. */
+        ExperimentsResponse: {
+            /** @description The latest first. */
+            experiments: components["schemas"]["OneExperiment"][];
+        };
         /** @description A figure. */
         Figure: number | (number | null) | components["schemas"]["Inferred"] | components["schemas"]["Amount"][];
         /** @description What the linter found. */
@@ -853,6 +1348,18 @@ export interface components {
             note: string;
             /** @description The sums, by day; a period that a tool did not tell days of is there if it lies within the range. */
             rows: components["schemas"]["ImportedRow"][];
+        };
+        /** @description Revenue in one currency. */
+        InCurrency: {
+            /** @description Who brought it. */
+            credit: components["schemas"]["Ledgered"];
+            /** @description ISO 4217 code. */
+            currency: string;
+            one_more_share?: components["schemas"]["Credit"] | null;
+            /** @description Revenue of a visit, by kind. */
+            revenue_per_visit: components["schemas"]["Rates"];
+            /** @description Acts of sharing that were looked at: those whose tokens have run out. */
+            share_acts: number;
         };
         /** @description What else to tell. */
         Include: {
@@ -965,6 +1472,27 @@ export interface components {
             aliases?: string[];
             /** @description The one that is meant. */
             value: string;
+        };
+        /** @description Credit, every way of looking at it adding up to the same. */
+        Ledgered: {
+            /** @description What Google Analytics would have credited, with where that belongs. */
+            channels: components["schemas"]["ChannelCredit"][];
+            /** @description What private shares are credited with. */
+            dark: components["schemas"]["Credit"];
+            /** @description What private shares are credited with under each model: where these disagree, that is the finding. */
+            models: components["schemas"]["ModelCredit"][];
+            /**
+             * Format: double
+             * @description What sources beyond the hundredth are credited with together.
+             */
+            rest: number;
+            /** @description By source, most first. */
+            sources: components["schemas"]["SourceCredit"][];
+            /**
+             * Format: double
+             * @description All of it.
+             */
+            total: number;
         };
         /**
          * @description A link, as it is added; or what is to change of one. What is left out stays as it is; an empty text, a list without entries, and 0 clicks take
@@ -1171,6 +1699,36 @@ export interface components {
              */
             views: number;
         };
+        /** @description Private sharing's credit under one model. */
+        ModelCredit: components["schemas"]["Credit"] & {
+            /** @example last */
+            model: string;
+        };
+        /** @description Visits of one kind. */
+        OfKind: {
+            per_visit?: components["schemas"]["Credit"] | null;
+            /**
+             * Format: double
+             * @description How much of what is counted as this kind is of this kind, 0 to 1; the rest dilutes the figure.
+             */
+            purity: number;
+            /**
+             * Format: double
+             * @description How many: the sum of their probabilities.
+             */
+            visits: number;
+        };
+        /** @description A variant against the holdout. */
+        OfVariant: {
+            effect?: components["schemas"]["Effect"] | null;
+            name: string;
+            /**
+             * @description `broken`, `not_enough`, `no_difference_yet` or `effect`.
+             * @example no_difference_yet
+             */
+            state: string;
+            undiluted?: components["schemas"]["Effect"] | null;
+        };
         /** @description A cascade, counted. */
         OneCascade: {
             /** @description Visits by app; `unknown` where nothing names it. */
@@ -1236,11 +1794,107 @@ export interface components {
              * @description When it began, to the minute, in ms since 1970.
              */
             started: number;
+            true_size?: components["schemas"]["Estimated"] | null;
             /**
              * Format: double
              * @description Structural virality: the mean number of steps between two of its visits.
              */
             virality?: number | null;
+        };
+        /** @description A cost with its number. */
+        OneCost: components["schemas"]["CostFields"] & {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+        };
+        /** @description An experiment, as it was set up. */
+        OneExperiment: {
+            currency: string;
+            /** @description When it ends, or was stopped. */
+            ends: string;
+            goal?: string | null;
+            /** Format: int32 */
+            holdout: number;
+            name: string;
+            note: string;
+            pages: string[];
+            /** Format: int64 */
+            planned_units: number;
+            /** @description Does it go on? */
+            running: boolean;
+            /** @description When it began. */
+            started: string;
+            unit: components["schemas"]["UnitField"];
+            variants: components["schemas"]["OneVariant"][];
+        };
+        /** @description An outcome, of the units themselves and down the lineage of their shares. */
+        OneOutcome: {
+            /**
+             * Format: double
+             * @description Of the holdout's units, the part that was reached by a variant's share: for it, effects are understated.
+             */
+            exposure: number;
+            /**
+             * Format: double
+             * @description The holdout's, per visitor's day, or per visit of a page.
+             */
+            holdout?: number | null;
+            /** @example visits */
+            outcome: string;
+            variants: components["schemas"]["OfVariant"][];
+        };
+        /** @description A link was put into a message: an app fetched its preview. */
+        OneReceipt: {
+            /** @description The app, or the service that fetched for several. */
+            app: string;
+            /** @description Who can see the message: `private`, `public` or `mixed`. */
+            audience: string;
+            /** @description The short link, as `host/slug`. */
+            link?: string | null;
+            /** @description Path of the page that the link leads to. */
+            page: string;
+            /**
+             * Format: int64
+             * @description To the minute, in ms since 1970.
+             */
+            time: number;
+            /** @description The link carried a token that is known: its readers can be counted. */
+            token: boolean;
+            /**
+             * Format: int32
+             * @description Visits that came by that token so far; absent without one.
+             */
+            visits?: number | null;
+        };
+        /** @description A segment. */
+        OneSegment: {
+            /**
+             * Format: int64
+             * @description Visits that these cascades brought.
+             */
+            brought: number;
+            /** @description Starts by visit. */
+            rate: components["schemas"]["Estimated"];
+            /**
+             * Format: int64
+             * @description Those that started a cascade.
+             */
+            starts: number;
+            /** @description The value; absent: all small ones together. */
+            value?: string | null;
+            /**
+             * Format: int64
+             * @description Its visits.
+             */
+            visits: number;
+        };
+        /** @description A variant. */
+        OneVariant: {
+            name: string;
+            /** Format: int32 */
+            weight: number;
         };
         /** @description A page. */
         PageViews: {
@@ -1370,6 +2024,17 @@ export interface components {
             /** @description The answers. */
             answers: components["schemas"]["Answered"][];
         };
+        /** @description Visits of three kinds side by side. An interval that is absent: not enough data to say. */
+        Rates: {
+            /** @description What the brand itself sent, posted or paid for. */
+            brand: components["schemas"]["OfKind"];
+            /** @description Private shares. */
+            dark: components["schemas"]["OfKind"];
+            dark_less_brand?: components["schemas"]["Credit"] | null;
+            dark_less_public?: components["schemas"]["Credit"] | null;
+            /** @description Public posts. */
+            public: components["schemas"]["OfKind"];
+        };
         /** @description The last 30 minutes of a site. */
         Realtime: {
             /** @description Most probable apps of private shares by visits. */
@@ -1404,6 +2069,23 @@ export interface components {
              * @description Visits that began or went on.
              */
             visits: number;
+        };
+        /** @description The latest receipts of a range of dates. */
+        ReceiptsResponse: {
+            /**
+             * Format: int64
+             * @description From when on, in ms since 1970.
+             */
+            from: number;
+            /** @description Newest first. */
+            receipts: components["schemas"]["OneReceipt"][];
+            /** @description The domain. */
+            site: string;
+            /**
+             * Format: int64
+             * @description Until when.
+             */
+            to: number;
         };
         /** @description What a site's campaign parameters may say. */
         RegistryFields: {
@@ -1615,6 +2297,17 @@ export interface components {
             /** @description Those that you may see, by domain. */
             sites: components["schemas"]["SiteShown"][];
         };
+        /** @description What a source is credited with. */
+        SourceCredit: components["schemas"]["Credit"] & {
+            /**
+             * Format: double
+             * @description What it cost in these days, as far as somebody entered it. Of revenue only.
+             */
+            cost?: number | null;
+            roi?: components["schemas"]["Credit"] | null;
+            /** @description The source. */
+            source: string;
+        };
         /** @description A source. */
         SourceVisits: {
             /** @description Is it a private share? */
@@ -1633,6 +2326,23 @@ export interface components {
             from: string;
             /** @description Its end, excluded. */
             to: string;
+        };
+        /** @description Who starts cascades. */
+        StartersResponse: {
+            /**
+             * Format: int64
+             * @description From when on, in ms since 1970.
+             */
+            from: number;
+            /** @description Largest first. None has fewer than 30 visits: smaller ones are one row without a name. */
+            segments: components["schemas"]["OneSegment"][];
+            /** @description The domain. */
+            site: string;
+            /**
+             * Format: int64
+             * @description Until when.
+             */
+            to: number;
         };
         /** @description A target of a rule. */
         TargetFields: {
@@ -1671,6 +2381,24 @@ export interface components {
             /** @description Its visits, oldest first. */
             nodes: components["schemas"]["TreeNode"][];
         };
+        /**
+         * @description What is dealt to variants.
+         * @enum {string}
+         */
+        UnitField: "visitor_day" | "page";
+        /** @description A variant. */
+        VariantFields: {
+            /**
+             * @description Small letters, digits and hyphens: pages read it.
+             * @example asks
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many parts of the units it gets, beside the holdout's and the others'.
+             */
+            weight: number;
+        };
         /** @description Something to bear in mind. */
         Warning: {
             /**
@@ -1680,6 +2408,44 @@ export interface components {
             code: string;
             /** @description What it means. */
             message: string;
+        };
+        /** @description What conversions of a range were worth. */
+        WorthResponse: {
+            /**
+             * Format: int64
+             * @description How many conversions there were.
+             */
+            conversions: number;
+            /** @description Conversions by source, and in the GA view. */
+            credit: components["schemas"]["Ledgered"];
+            /** @description Revenue by source, and in the GA view, by currency. */
+            currencies: components["schemas"]["InCurrency"][];
+            /**
+             * Format: int64
+             * @description From when on, in ms since 1970.
+             */
+            from: number;
+            /** @description The event that counts as a conversion; absent: any with revenue. */
+            goal?: string | null;
+            /**
+             * @description By which rule credit was given.
+             * @example share_aware
+             */
+            model: string;
+            /**
+             * Format: int64
+             * @description So many visitors stand for one in the comparison of kinds: 1 unless there were very many.
+             */
+            one_in: number;
+            /** @description Conversion rates of kinds of visits, side by side. */
+            rates: components["schemas"]["Rates"];
+            /** @description The domain. */
+            site: string;
+            /**
+             * Format: int64
+             * @description Until when.
+             */
+            to: number;
         };
     };
     responses: never;
@@ -1772,6 +2538,47 @@ export interface operations {
             };
             /** @description Busy, or the disk refuses: nothing was taken, send again after Retry-After */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    experiment_variants: {
+        parameters: {
+            query: {
+                /** @description The domain */
+                site: string;
+                /** @description The page's path */
+                page: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Variant by experiment: `{"variants": {"prompt": "asks"}}` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No such site */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1894,6 +2701,87 @@ export interface operations {
             };
         };
     };
+    forward_page: {
+        parameters: {
+            query: {
+                /** @description The domain */
+                site: string;
+                /** @description A page of the site */
+                url: string;
+                /** @description What is forwarded is called */
+                title?: string;
+                /** @description The mailing */
+                utm_source?: string;
+                /** @description The mailing's campaign */
+                utm_campaign?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    forward: {
+        parameters: {
+            query: {
+                /** @description The domain */
+                site: string;
+                /** @description A page of the site */
+                url: string;
+                /** @description What is forwarded is called */
+                title?: string;
+                /** @description The mailing */
+                utm_source?: string;
+                /** @description The mailing's campaign */
+                utm_campaign?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `email`, `whatsapp`, `telegram`, `line` or `sms` */
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the app */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     share_code: {
         parameters: {
             query: {
@@ -1935,6 +2823,48 @@ export interface operations {
             };
         };
     };
+    starters: {
+        parameters: {
+            query: {
+                /**
+                 * @description The domain.
+                 * @example example.org
+                 */
+                site: string;
+                /**
+                 * @description As in a query: `day`, `7d`, `30d`, `91d`, `month`, `year`, `all`; `30d` if absent.
+                 * @example 30d
+                 */
+                date_range?: string;
+                /** @description By what readers are told apart. */
+                by: "country" | "device" | "os" | "browser" | "source" | "entry_page";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Segments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartersResponse"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query: {
@@ -1950,6 +2880,8 @@ export interface operations {
                 date_range?: string;
                 /** @description Cascades at most, 1 to 500; 100 if absent. */
                 limit?: number;
+                /** @description The part of tokens that is lost on the way, in percent, 0 to 95; if absent, what the tokens themselves show. */
+                lost?: number;
             };
             header?: never;
             path?: never;
@@ -1992,6 +2924,8 @@ export interface operations {
                 date_range?: string;
                 /** @description Cascades at most, 1 to 500; 100 if absent. */
                 limit?: number;
+                /** @description The part of tokens that is lost on the way, in percent, 0 to 95; if absent, what the tokens themselves show. */
+                lost?: number;
             };
             header?: never;
             path: {
@@ -2537,6 +3471,48 @@ export interface operations {
             };
         };
     };
+    receipts: {
+        parameters: {
+            query: {
+                /**
+                 * @description The domain.
+                 * @example example.org
+                 */
+                site: string;
+                /**
+                 * @description As in a query: `day`, `7d`, `30d`, `91d`, `month`, `year`, `all`.
+                 * @example 7d
+                 */
+                date_range?: string;
+                /** @description Receipts at most, 1 to 1,000; 100 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptsResponse"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_sites: {
         parameters: {
             query?: never;
@@ -2667,6 +3643,290 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The costs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostFields"];
+            };
+        };
+        responses: {
+            /** @description The cost */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneCost"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    advice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdviceAsked"];
+            };
+        };
+        responses: {
+            /** @description How many */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdviceResponse"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentsResponse"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentFields"];
+            };
+        };
+        responses: {
+            /** @description The experiment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneExperiment"];
+                };
+            };
+            /** @description The site has or had one of this name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+                /** @description The experiment's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentResponse"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+                /** @description The experiment's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     show_utm: {
         parameters: {
             query?: never;
@@ -2771,6 +4031,57 @@ export interface operations {
             };
         };
     };
+    worth: {
+        parameters: {
+            query: {
+                /**
+                 * @description The domain.
+                 * @example example.org
+                 */
+                site: string;
+                /**
+                 * @description As in a query: `day`, `7d`, `30d`, `91d`, `month`, `year`, `all`.
+                 * @example 30d
+                 */
+                date_range?: string;
+                /** @description The event that counts as a conversion; any with revenue if absent. */
+                goal?: string;
+                /**
+                 * @description `first`, `last`, `last_non_direct`, `linear`, `position`, `time_decay` or `share_aware`, which is taken if absent.
+                 * @example share_aware
+                 */
+                model?: string;
+                /** @description Of `share_aware`: how much of a visit's credit goes to the visit that passed it on, in percent; 50 if absent. */
+                passed_on?: number;
+                /** @description Of `time_decay`: after how many days a visit counts half; 7 if absent. */
+                half_life_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Credit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorthResponse"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     healthz: {
         parameters: {
             query?: never;
@@ -2786,6 +4097,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    script_experiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
             };
             /** @description What is wrong, and what would be right */
             default: {
