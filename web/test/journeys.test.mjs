@@ -192,6 +192,7 @@ describe("with three months of a publisher", { skip }, () => {
           await page.go(`/sites/${SITE}${path}`);
           await page.locator("h1").waitFor();
           await page.waitForFunction(() => ![...document.querySelectorAll("[role=status] .hidden")].some((one) => one.textContent === "Loading"));
+          if (path === "") await page.waitForFunction(() => document.querySelectorAll("[role=slider] svg, main ul button small").length > 5);
           await accessible(page);
           assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, path);
         }

@@ -57,16 +57,6 @@ export const inferred = (figures: Figure[] | undefined, at: number): Inferred =>
   return figure && typeof figure === "object" && "low" in figure ? figure : { value: 0, low: 0, high: 0 };
 };
 
-export interface Amount {
-  currency: string;
-  amount: number;
-}
-
-export const amounts = (figures: Figure[] | undefined, at: number): Amount[] => {
-  const figure = figures?.[at];
-  return Array.isArray(figure) ? (figure) : [];
-};
-
 /** The change of a figure in parts of the earlier one; nothing where that is too small for percentages. */
 export function change(row: Row | undefined, at: number): number | null {
   const earlier = row?.comparison?.metrics[at];

@@ -49,8 +49,8 @@ test("apps are in order, with what is proven of each, those without a name last"
 test("the layers of a bucket are its visits, and days without any are there", () => {
   const asked = parts(VIEW);
   const answers = asked.map(() => answer([]));
-  answers[7] = answer([row(["2026-11-01"], 100, about(40, 30, 60))], ["2026-11-01", "2026-11-02"]);
-  answers[9] = answer([row(["2026-11-01"], 25, about(1, 0, 2))]);
+  answers[6] = answer([row(["2026-11-01"], 100, about(40, 30, 60))], ["2026-11-01", "2026-11-02"]);
+  answers[8] = answer([row(["2026-11-01"], 25, about(1, 0, 2))]);
   const { times } = read(answers);
   expect(times).toHaveLength(2);
   const [first, second] = times;

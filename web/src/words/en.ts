@@ -130,7 +130,8 @@ const en = {
   "overview.headline.noDirect": "Google Analytics would call none of these {visits} visits Direct; <b>{dark}</b> came from private shares.",
   "overview.all": "With those that Google Analytics files elsewhere, {dark} of all {visits} visits were private shares.",
   "overview.leads": "{app} leads.",
-  "overview.worth": "Visits that most probably came from private shares brought {part} of {whole}.",
+  "overview.worth": "Private shares brought {part} of {whole}.",
+  "overview.worth.rates": "Of private visits {dark} convert, of those of public social {public}.",
   "overview.sure": "Intervals hold the truth 9 times out of 10.",
   "overview.wide": "There is no estimate of this site's own yet, so intervals are wide.",
   "overview.visits": "Visits",
@@ -151,7 +152,6 @@ const en = {
   "overview.apps.means": "Visits from private shares, by the app in which they were passed on",
   "overview.apps.none": "No private share was seen in this period.",
   "overview.apps.more": "{apps, plural, one {# more app} other {# more apps}}",
-  "overview.worth.all": "All of the {whole} came from visits that were most probably private shares.",
   "overview.pages": "Pages passed on",
   "overview.pages.shares": "{shares, plural, one {# share} other {# shares}}",
   "overview.pages.visits": "{visits} private visits",
@@ -403,6 +403,15 @@ const en = {
   "scope.sites:manage": "add and change sites",
   "scope.keys:manage": "make and revoke keys",
   "scope.links:manage": "add and change links",
+
+  "dark.latest": "Latest receipts",
+  "dark.latest.time": "Seen",
+  "dark.latest.visits": "Came by it",
+  "audience.title": "Who can see it",
+  "audience.private": "private",
+  "audience.public": "public",
+  "audience.mixed": "private or public",
+  "cascades.acts": "There were about {all} acts of sharing, of which {seen} were seen.",
 } as const;
 
 export type Word = keyof typeof en;

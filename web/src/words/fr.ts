@@ -130,7 +130,8 @@ const fr: Record<Word, string> = {
   "overview.headline.noDirect": "Google Analytics ne rangerait dans « Direct » aucune de ces {visits} visites ; <b>{dark}</b> venaient de partages privés.",
   "overview.all": "Avec celles que Google Analytics range ailleurs, {dark} des {visits} visites étaient des partages privés.",
   "overview.leads": "{app} est en tête.",
-  "overview.worth": "Les visites venues très probablement de partages privés ont rapporté {part} sur {whole}.",
+  "overview.worth": "Les partages privés ont rapporté {part} sur {whole}.",
+  "overview.worth.rates": "{dark} des visites privées aboutissent à une conversion, contre {public} de celles du social public.",
   "overview.sure": "Les fourchettes contiennent la vérité 9 fois sur 10.",
   "overview.wide": "Il n’y a pas encore d’estimation propre à ce site : les fourchettes sont larges.",
   "overview.visits": "Visites",
@@ -151,7 +152,6 @@ const fr: Record<Word, string> = {
   "overview.apps.means": "Visites venues de partages privés, par l’appli dans laquelle le lien a été transmis",
   "overview.apps.none": "Aucun partage privé n’a été vu dans cette période.",
   "overview.apps.more": "{apps, plural, one {# autre appli} other {# autres applis}}",
-  "overview.worth.all": "Les {whole} rapportés viennent tous de visites venues très probablement de partages privés.",
   "overview.pages": "Pages transmises",
   "overview.pages.shares": "{shares, plural, one {# partage} other {# partages}}",
   "overview.pages.visits": "{visits} visites privées",
@@ -403,6 +403,15 @@ const fr: Record<Word, string> = {
   "scope.sites:manage": "ajouter et changer des sites",
   "scope.keys:manage": "créer et révoquer des clés",
   "scope.links:manage": "ajouter et changer des liens",
+
+  "dark.latest": "Derniers reçus de partage",
+  "dark.latest.time": "Vu",
+  "dark.latest.visits": "Venues par lui",
+  "audience.title": "Qui le voit",
+  "audience.private": "privé",
+  "audience.public": "public",
+  "audience.mixed": "privé ou public",
+  "cascades.acts": "Il y a eu environ {all} partages, dont {seen} ont été vus.",
 };
 
 /** French typography: narrow no-break spaces inside guillemets, and before ; : ! ? % */

@@ -74,8 +74,11 @@ export function useWords() {
     const percent = (part: number): string => (part > 0 && part < 0.005 ? `<${intl.formatNumber(0.01, { style: "percent" })}` : intl.formatNumber(part, { style: "percent" }));
     /** `86% (79–92%)`. */
     const percents = ({ value, low, high }: Inferred): string => {
-      const [least, most] = [Math.floor(low * 100), Math.ceil(high * 100)];
-      return most - least <= 1 ? percent(value) : `${percent(value)} (${least}–${percent(most / 100)})`;
+      const digits = high < 0.1 ? 1 : 0;
+      const unit = 100 * 10 ** digits;
+      const [least, most] = [Math.floor(low * unit) / unit, Math.ceil(high * unit) / unit];
+      const said = (part: number) => intl.formatNumber(part, { style: "percent", maximumFractionDigits: digits });
+      return least === most ? said(value) : `${said(value)} (${n(least * 100, digits)}–${said(most)})`;
     };
     const money = (amount: number, currency: string): string => {
       try {

@@ -13,7 +13,7 @@ import { brought, duration, growth } from "./told";
 
 /** What spreads: pages that were passed on from hand to hand, the largest first. */
 export default function Cascades() {
-  const { t, rich, n } = useWords();
+  const { t, rich, n, about } = useWords();
   const { domain = "" } = useParams();
   const { view } = useView();
   useTitle(t("cascades.title"));
@@ -28,12 +28,15 @@ export default function Cascades() {
     );
   }
   const grows = growth(data);
-  const { reproduction } = data;
+  const { reproduction, shares } = data;
   return (
     <div className={overview.page}>
       <div>
         <h1 className={overview.headline}>{rich("cascades.sentence", { count: data.count, visits: data.visits, b: (text: React.ReactNode[]) => <b key="b">{text}</b> })}</h1>
-        <p className={overview.second}>{grows && reproduction && t(grows, { value: n(reproduction.value, 2), low: n(reproduction.low, 2), high: n(reproduction.high, 2) })}</p>
+        <p className={overview.second}>
+          {grows && reproduction && t(grows, { value: n(reproduction.value, 2), low: n(reproduction.low, 2), high: n(reproduction.high, 2) })}{" "}
+          {shares && t("cascades.acts", { all: about(shares.all), seen: n(shares.seen) })}
+        </p>
       </div>
       <Card title={t("cascades.spreads")} means={t("cascades.few")}>
         {data.cascades.length === 0 ? <Nothing title={t("state.few")} /> : <Rows site={domain} cascades={data.cascades} />}

@@ -1,5 +1,4 @@
 import type { Cascade, Cascades } from "../../api/cascades";
-import type { Amount } from "../../api/panels";
 import type { Word } from "../../words/en";
 
 /** Does what is passed on grow? Only said where the interval is clear of one. */
@@ -10,7 +9,7 @@ export function growth({ reproduction }: Cascades): Word | undefined {
 }
 
 /** What a cascade brought, in units of the currency. */
-export const brought = ({ revenue_milli }: Cascade): Amount[] => Object.entries(revenue_milli).map(([currency, milli]) => ({ currency, amount: milli / 1000 }));
+export const brought = ({ revenue_milli }: Cascade): { currency: string; amount: number }[] => Object.entries(revenue_milli).map(([currency, milli]) => ({ currency, amount: milli / 1000 }));
 
 /** Minutes as the largest unit that says them well. */
 export function duration(minutes: number): [Word, Record<string, number>] {

@@ -10,6 +10,7 @@ import headline from "../overview/overview.module.css";
 import { parts, read } from "./ask";
 import { AppTable } from "./AppTable";
 import { Live } from "./Live";
+import { Receipts } from "./Receipts";
 import { Shares } from "./Shares";
 import { Why } from "./Why";
 import css from "./dark.module.css";
@@ -45,6 +46,7 @@ export default function Dark() {
           </Card>
         </div>
         {data.shares && <Shares times={data.shares} className={css.all} />}
+        <Receipts className={css.all} />
       </div>
       {why !== undefined && <Why app={why} close={() => setWhy(undefined)} />}
     </div>

@@ -85,14 +85,14 @@ export default function Beside({ flows }: { flows: Flow[] }) {
         )}
         <ul>
           {drawn.left.map((box) => (
-            <li key={box.key} style={{ insetBlockStart: box.top - 3, insetInlineStart: 0, inlineSize: x0 - 8 }} className={charts.theirs}>
+            <li key={box.key} style={{ insetBlockStart: box.top - 4, insetInlineStart: 0, inlineSize: x0 - 8 }} className={charts.theirs}>
               <Name text={shown(box.key)} value={n(box.value)} over={() => setOver(box.key)} out={() => setOver(undefined)} pick={box.key === OTHERS ? undefined : only("channel", box.key)} />
             </li>
           ))}
         </ul>
         <ul>
           {drawn.right.map((box) => (
-            <li key={box.key} style={{ insetBlockStart: box.top - 3, insetInlineStart: x1 + 8, inlineSize: width - x1 - 8 }}>
+            <li key={box.key} style={{ insetBlockStart: box.top - 4, insetInlineStart: x1 + 8, inlineSize: width - x1 - 8 }}>
               <Name text={ours(box.key)} value={n(box.value)} over={() => setOver(box.key)} out={() => setOver(undefined)} pick={oursFilter(box.key)} />
             </li>
           ))}

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useWords } from "../../words/intl";
 import { figure, leads } from "../../words/number";
 import type { Overview } from "./ask";
+import { useWorthWords } from "./worth";
 import css from "./overview.module.css";
 
 const bold = (parts: ReactNode[]) => <b key="b">{parts}</b>;
@@ -9,18 +10,14 @@ const small = (parts: ReactNode[]) => <i key="i">{parts}</i>;
 
 /** The one sentence that somebody repeats in a meeting, and what else they should know. */
 export function Headline({ told }: { told: Overview }) {
-  const { t, n, about, app, money } = useWords();
+  const { t, n, about, app } = useWords();
+  const worth = useWorthWords();
   const elsewhere = told.direct && told.dark.value - told.direct.dark.value >= 0.5;
   const [first, second] = told.apps.filter((one) => one.app !== "");
   const more = [
     elsewhere && t("overview.all", { dark: about(told.dark, told.visits), visits: n(told.visits) }),
     first && leads(first.dark, second?.dark) && t("overview.leads", { app: app(first.app) }),
-    ...told.worth.whole.flatMap(({ currency, amount }) => {
-      const part = told.worth.part.find((one) => one.currency === currency)?.amount ?? 0;
-      if (amount <= 0) return [];
-      const whole = money(amount, currency);
-      return [part < amount ? t("overview.worth", { part: money(part, currency), whole }) : t("overview.worth.all", { whole })];
-    }),
+    ...worth,
     t(told.wide ? "overview.wide" : "overview.sure"),
   ];
   return (

@@ -1,5 +1,5 @@
 // What the overview asks, in one request, and what it makes of the answers.
-import { type Amount, amounts, type Answered, change, count, dimension, inferred, type Part } from "../../api/panels";
+import { type Answered, change, count, dimension, inferred, type Part } from "../../api/panels";
 import type { View } from "../../view/view";
 import type { Inferred } from "../../words/number";
 import { FAMILIES, family, type Family, member } from "../../words/source";
@@ -13,7 +13,7 @@ const BY_TIME: [Family, unknown[]][] = [
   ["paid", ["starts_with", "source", ["paid/"]]],
   ["assistant", ["starts_with", "source", ["ai_assistant/"]]],
 ];
-const AT = { whole: 0, channels: 1, flows: 2, apps: 3, grades: 4, entries: 5, worth: 6, time: 7, families: 8 };
+const AT = { whole: 0, channels: 1, flows: 2, apps: 3, grades: 4, entries: 5, time: 6, families: 7 };
 const SHARES = AT.families + BY_TIME.length;
 
 /** Shares are seen by page alone: other filters cannot hold for them. */
@@ -22,13 +22,12 @@ const sharesCanBeAsked = (view: View) => view.filters.every(({ dimension }) => d
 export function parts(view: View): Part[] {
   const both = ["visits", "dark_visits"];
   return [
-    { metrics: ["visits", "visitors", "views", "dark_visits", "revenue"] },
+    { metrics: ["visits", "visitors", "views", "dark_visits"] },
     { metrics: both, dimensions: ["channel"], limit: 50 },
     { metrics: both, dimensions: ["channel", "source"], limit: 150 },
     { metrics: ["dark_visits"], dimensions: ["app"], limit: 50 },
     { metrics: ["dark_visits"], dimensions: ["app", "grade"], limit: 100 },
     { metrics: both, dimensions: ["entry_page"], order_by: [["dark_visits", "desc"]], limit: 8 },
-    { metrics: ["revenue"], filters: [["starts_with", "source", ["dark_social/"]]] },
     { metrics: both, dimensions: ["time"], labels: true },
     ...BY_TIME.map(([, filter]) => ({ metrics: both, dimensions: ["time"], filters: [filter] })),
     ...(sharesCanBeAsked(view)
@@ -75,7 +74,6 @@ export interface Overview {
   pages: { page: string; shares: number; change: number | null }[];
   /** Visits that mail programs sent, by whomever. */
   fromMail: number;
-  worth: { whole: Amount[]; part: Amount[] };
   unfinished: boolean;
   wide: boolean;
 }
@@ -103,7 +101,6 @@ export function read(answers: Answered[]): Overview {
     entries: rows(AT.entries).map((row) => ({ page: dimension(row, 0), visits: count(row.metrics, 0), dark: inferred(row.metrics, 1) })),
     pages: pages.filter(({ shares }) => shares > 0).sort((one, other) => other.shares - one.shares).slice(0, 8),
     fromMail: rows(AT.flows).filter((row) => dimension(row, 1) === "dark_social/email").reduce((sum, row) => sum + count(row.metrics, 0), 0),
-    worth: { whole: amounts(figures, 4), part: amounts(rows(AT.worth)[0]?.metrics, 0) },
     unfinished: warned("unfinished"),
     wide: warned("no_window_yet"),
   };
