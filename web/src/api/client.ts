@@ -15,8 +15,7 @@ export class Refused extends Error {
 
 /** Sends everybody who is not signed in to the page that signs them in. */
 function signIn() {
-  const { pathname, search } = window.location;
-  window.location.assign(`/login?next=${encodeURIComponent(pathname + search)}`);
+  window.location.assign("/login");
 }
 
 // Looked up at each call, not at start: tests and tools may put another in its place.

@@ -6,11 +6,9 @@ import { useWords } from "../words/intl";
 import { shown } from "../words/safe";
 import css from "./shell.module.css";
 
-/** The filters that hold, each with a way to be rid of it. */
-export function Chips() {
+/** A filter in words. */
+export function useFilterWords() {
   const { t, source, app } = useWords();
-  const { view, change } = useView();
-  if (view.filters.length === 0) return null;
   const value = (dimension: Filter["dimension"], text: string): string => {
     if (text === "") return t("none");
     if (dimension === "source" && !text.endsWith("/")) return source(text);
@@ -18,8 +16,16 @@ export function Chips() {
     if (dimension === "grade" && (text === "proven" || text === "inferred" || text === "unknown")) return t(`grade.${text}`);
     return shown(text);
   };
-  const words = ({ dimension, operator, values }: Filter) =>
+  return ({ dimension, operator, values }: Filter) =>
     `${t(`dimension.${dimension}`)} ${t(`operator.${operator}`)} ${values.map((one) => value(dimension, one)).join(", ")}`;
+}
+
+/** The filters that hold, each with a way to be rid of it. */
+export function Chips() {
+  const { t } = useWords();
+  const { view, change } = useView();
+  const words = useFilterWords();
+  if (view.filters.length === 0) return null;
   return (
     <>
       {view.filters.map((filter) => {

@@ -8,7 +8,7 @@ import { Sheet } from "../parts/Sheet";
 import { RANGES, type View } from "../view/view";
 import { useView } from "../view/useView";
 import { useWords } from "../words/intl";
-import { Chips } from "./Chips";
+import { Chips, useFilterWords } from "./Chips";
 import { FilterForm, RangeForm } from "./forms";
 import css from "./shell.module.css";
 
@@ -18,6 +18,7 @@ export function FilterBar({ rangeAlone = false }: { rangeAlone?: boolean }) {
   const { view } = useView();
   const [open, setOpen] = useState(false);
   const range = useRangeName(view);
+  const filters = view.filters.map(useFilterWords());
   if (rangeAlone) {
     return (
       <div className={`${css.filters} screen`} style={{ marginBlockEnd: 20 }}>
@@ -26,7 +27,10 @@ export function FilterBar({ rangeAlone = false }: { rangeAlone?: boolean }) {
     );
   }
   return (
-    <div className={`${css.filters} screen`} style={{ marginBlockEnd: 20 }}>
+    <>
+      {/* On paper there is nothing to choose, but what was chosen has to be said. */}
+      <p className="paper">{[range, ...filters].join(" · ")}</p>
+      <div className={`${css.filters} screen`} style={{ marginBlockEnd: 20 }}>
       <div className={`${css.filters} ${css.wideOnly}`}>
         <RangeMenu />
         <CompareMenu />
@@ -49,7 +53,8 @@ export function FilterBar({ rangeAlone = false }: { rangeAlone?: boolean }) {
           </div>
         </Sheet>
       )}
-    </div>
+      </div>
+    </>
   );
 }
 

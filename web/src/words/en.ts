@@ -47,7 +47,6 @@ const en = {
   "shell.leave": "Sign out",
   "shell.help": "Keyboard shortcuts",
   "shell.close": "Close",
-  "shell.method": "How these figures are made",
 
   "range.title": "Period",
   "range.day": "Today",
@@ -149,7 +148,6 @@ const en = {
   "overview.ga.ours": "We see",
   "overview.ga.flow": "{channel} in Google Analytics: {visits} are {source}",
   "overview.apps": "Apps",
-  "overview.apps.means": "Visits from private shares, by the app in which they were passed on",
   "overview.apps.none": "No private share was seen in this period.",
   "overview.apps.more": "{apps, plural, one {# more app} other {# more apps}}",
   "overview.pages": "Pages passed on",

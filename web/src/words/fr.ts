@@ -47,7 +47,6 @@ const fr: Record<Word, string> = {
   "shell.leave": "Se déconnecter",
   "shell.help": "Raccourcis clavier",
   "shell.close": "Fermer",
-  "shell.method": "Comment ces chiffres sont faits",
 
   "range.title": "Période",
   "range.day": "Aujourd’hui",
@@ -149,7 +148,6 @@ const fr: Record<Word, string> = {
   "overview.ga.ours": "Nous voyons",
   "overview.ga.flow": "{channel} dans Google Analytics : {visits} sont {source}",
   "overview.apps": "Applis",
-  "overview.apps.means": "Visites venues de partages privés, par l’appli dans laquelle le lien a été transmis",
   "overview.apps.none": "Aucun partage privé n’a été vu dans cette période.",
   "overview.apps.more": "{apps, plural, one {# autre appli} other {# autres applis}}",
   "overview.pages": "Pages transmises",

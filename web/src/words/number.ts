@@ -66,4 +66,4 @@ export function sum(all: Inferred[]): Inferred {
 }
 
 /** Is the first larger than the second for certain? */
-export const leads = (first: Inferred, second: Inferred | undefined) => !second || first.low > second.high;
+export const leads = (first: Inferred, second: Inferred) => first.low > second.high;

@@ -23,7 +23,7 @@ const FILTERS: Partial<Record<Family, [Operator, string]>> = {
 };
 
 /** Visits over time, stacked by source, with the interval of private shares as a band. */
-export default function Chart({ times }: { times: Bucket[] }) {
+export default function Chart({ times, unfinished }: { times: Bucket[]; unfinished: boolean }) {
   const { t, n, about } = useWords();
   const { filter } = useView();
   const label = useLabel();
@@ -127,6 +127,7 @@ export default function Chart({ times }: { times: Bucket[] }) {
           </div>
         )}
       </div>
+      {unfinished && <p className={charts.note}>{t("state.unfinished")}</p>}
       <ChartTable times={times} />
     </Card>
   );

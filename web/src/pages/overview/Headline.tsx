@@ -16,7 +16,7 @@ export function Headline({ told }: { told: Overview }) {
   const [first, second] = told.apps.filter((one) => one.app !== "");
   const more = [
     elsewhere && t("overview.all", { dark: about(told.dark, told.visits), visits: n(told.visits) }),
-    first && leads(first.dark, second?.dark) && t("overview.leads", { app: app(first.app) }),
+    first && second && leads(first.dark, second.dark) && t("overview.leads", { app: app(first.app) }),
     ...worth,
     t(told.wide ? "overview.wide" : "overview.sure"),
   ];

@@ -42,7 +42,7 @@ export default function Overview() {
       <div className={css.grid}>
         <div className={css.chart}>
           <Suspense fallback={<Waiting height={360} />}>
-            <Chart times={data.times} />
+            <Chart times={data.times} unfinished={data.unfinished} />
           </Suspense>
         </div>
         <div className={css.beside}>
