@@ -54,7 +54,7 @@ describe("hostile values", { skip }, () => {
     for (const value of HOSTILE) {
       const filter = new URLSearchParams([["f", `is:event:${value}`], ["f", `contains:page:${value}`], ["range", value]]);
       await page.go(`/sites/${SITE}/dark?${filter}`);
-      await page.getByText(/event is/).first().waitFor();
+      await page.getByRole("button", { name: /^Remove the filter event is/ }).waitFor();
       await look();
     }
     for (const path of ["/links", "/cascades"]) {

@@ -452,8 +452,8 @@ export interface paths {
         };
         /**
          * Receipts, newest first.
-         * @description Preview fetches that showed that a link was put into a message: told by a short link of ours, by the picture of a card, or by a log that is
-         *     followed. Each is one act of passing on; repeated fetches of it are not counted again.
+         * @description Preview fetches that showed that a link was put into a message: told by a short link of ours, by the picture of its card, or by a log
+         *     that is followed. Each is one act of passing on; repeated fetches of it are not counted again.
          */
         get: operations["receipts"];
         put?: never;
@@ -823,35 +823,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description How many acts of sharing there were, by what shows them: buttons of the kit, receipts, and visits that came by the link. */
+        /** @description Links that were passed on while tokens live, by what shows it. */
         ActsOfSharing: {
-            /** @description All of them, by capture and recapture over the three lists. */
-            all: components["schemas"]["Estimated"];
             /**
              * Format: int64
-             * @description Told by a button or by the person's own copying.
+             * @description Buttons that were pressed, and pages' own links that were asked for.
              */
-            by_button: number;
+            buttons: number;
+            /** @description Of those, how many were sent: a button that is pressed and given up is no share. */
+            by_button: components["schemas"]["Signs"];
+            /** @description Links that were copied from the address bar, as far as a sign shows it. */
+            copied: components["schemas"]["Signs"];
             /**
              * Format: int64
              * @description From when on, in ms since 1970: earlier tokens are gone.
              */
             from: number;
-            /**
-             * Format: int64
-             * @description On at least one of the three lists.
-             */
-            seen: number;
-            /**
-             * Format: int64
-             * @description Whose preview an app fetched.
-             */
-            with_receipt: number;
-            /**
-             * Format: int64
-             * @description By which somebody came.
-             */
-            with_visit: number;
         };
         /** @description What somebody has in mind. */
         AdviceAsked: {
@@ -859,7 +846,7 @@ export interface components {
             currency?: string | null;
             /**
              * Format: double
-             * @description The least effect worth finding, per unit, in the outcome's unit.
+             * @description The least effect worth finding, per visitor's day, or per visit of a page, in the outcome's unit.
              * @example 0.05
              */
             effect: number;
@@ -891,9 +878,9 @@ export interface components {
         AdviceResponse: {
             /**
              * Format: double
-             * @description So many days it takes at that rate.
+             * @description So many days it takes at that rate; absent for pages: more days make no more of them.
              */
-            days: number;
+            days?: number | null;
             /**
              * Format: int64
              * @description To find the effect with that probability.
@@ -967,7 +954,8 @@ export interface components {
             /** @description Of the visits that links brought, the part whose parent is not known: measured by tokens whose key was gone, or as it was said. */
             lost: components["schemas"]["Estimated"];
             reproduction?: components["schemas"]["Estimated"] | null;
-            shares?: components["schemas"]["ActsOfSharing"] | null;
+            /** @description Links that were passed on while tokens live, seen and unseen. */
+            shares: components["schemas"]["ActsOfSharing"];
             /** @description The domain. */
             site: string;
             /**
@@ -1853,7 +1841,7 @@ export interface components {
             audience: string;
             /** @description The short link, as `host/slug`. */
             link?: string | null;
-            /** @description Path of the page that the link leads to. */
+            /** @description Path of the page that the link leads to; empty if it is another site's. */
             page: string;
             /**
              * Format: int64
@@ -1864,7 +1852,7 @@ export interface components {
             token: boolean;
             /**
              * Format: int32
-             * @description Visits that came by that token so far; absent without one.
+             * @description Visits that came by that token so far, from five on: fewer would tell of single people.
              */
             visits?: number | null;
         };
@@ -1874,14 +1862,13 @@ export interface components {
              * Format: int64
              * @description Visits that these cascades brought.
              */
-            brought: number;
-            /** @description Starts by visit. */
-            rate: components["schemas"]["Estimated"];
+            brought?: number | null;
+            rate?: components["schemas"]["Estimated"] | null;
             /**
              * Format: int64
-             * @description Those that started a cascade.
+             * @description Those that started a cascade; absent if one to four did, for fewer than five could be told apart.
              */
-            starts: number;
+            starts?: number | null;
             /** @description The value; absent: all small ones together. */
             value?: string | null;
             /**
@@ -2213,6 +2200,16 @@ export interface components {
             keep_totals_days?: number | null;
             /** @description Query parameters that are kept though they look personal. */
             kept_parameters: string[];
+        };
+        /** @description Two independent signs that a link was sent: a receipt, and a visit that came by it. */
+        Signs: {
+            sent?: components["schemas"]["Estimated"] | null;
+            /** Format: int64 */
+            with_both: number;
+            /** Format: int64 */
+            with_receipt: number;
+            /** Format: int64 */
+            with_visit: number;
         };
         /** @description A change of a site, over HTTP or on the command line. What is left out stays as it is; a list takes the place of the one before. */
         SiteChange: {

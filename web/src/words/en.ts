@@ -409,7 +409,7 @@ const en = {
   "audience.private": "private",
   "audience.public": "public",
   "audience.mixed": "private or public",
-  "cascades.acts": "There were about {all} acts of sharing, of which {seen} were seen.",
+  "cascades.acts": "Share buttons were pressed {buttons, plural, one {once} other {# times}}, and {sent} of these links were sent.",
 } as const;
 
 export type Word = keyof typeof en;

@@ -409,7 +409,7 @@ const fr: Record<Word, string> = {
   "audience.private": "privé",
   "audience.public": "public",
   "audience.mixed": "privé ou public",
-  "cascades.acts": "Il y a eu environ {all} partages, dont {seen} ont été vus.",
+  "cascades.acts": "Des boutons de partage ont été pressés {buttons, plural, one {# fois} other {# fois}}, et {sent} de ces liens ont été envoyés.",
 };
 
 /** French typography: narrow no-break spaces inside guillemets, and before ; : ! ? % */

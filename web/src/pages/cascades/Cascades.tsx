@@ -29,13 +29,14 @@ export default function Cascades() {
   }
   const grows = growth(data);
   const { reproduction, shares } = data;
+  const { sent } = shares.by_button;
   return (
     <div className={overview.page}>
       <div>
         <h1 className={overview.headline}>{rich("cascades.sentence", { count: data.count, visits: data.visits, b: (text: React.ReactNode[]) => <b key="b">{text}</b> })}</h1>
         <p className={overview.second}>
           {grows && reproduction && t(grows, { value: n(reproduction.value, 2), low: n(reproduction.low, 2), high: n(reproduction.high, 2) })}{" "}
-          {shares && t("cascades.acts", { all: about(shares.all), seen: n(shares.seen) })}
+          {sent && t("cascades.acts", { sent: about(sent, shares.buttons), buttons: shares.buttons })}
         </p>
       </div>
       <Card title={t("cascades.spreads")} means={t("cascades.few")}>
