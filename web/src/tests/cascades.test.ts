@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Tree } from "../api/cascades";
 import { named } from "../api/cascades";
 import { laid, nearest, whole, zoomed } from "../pages/cascades/layout";
-import { after, partAt } from "../pages/cascades/replay";
+import { after, partAt, spread } from "../pages/cascades/replay";
 
 type Node = Tree["nodes"][number];
 const node = (parent?: number): Node => ({ started: 0, generation: 0, page: "/", mechanism: "button", carried: "proven", conversions: 0, ...(parent !== undefined && { parent }) });
@@ -37,7 +37,7 @@ test("zooming keeps the point under the pointer, and a visit is found where it i
 });
 
 test("a replay begins with the first visit, ends with all, and never goes back", () => {
-  for (const times of [[0, 1, 2, 60, 600, 86_400], [5, 5, 5, 5]]) {
+  for (const times of [[0, 1, 2, 60, 600, 86_400], [5, 5, 5, 5], spread([0, 0, 0, 0, 0, 0, 60_000, 60_000])]) {
     const counts = Array.from({ length: 101 }, (_, at) => after(times, at / 100));
     expect([counts[0], counts.at(-1)]).toEqual([1, times.length]);
     expect([...counts].sort((one, other) => one - other)).toEqual(counts);

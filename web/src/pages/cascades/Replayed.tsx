@@ -4,7 +4,7 @@ import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { useWords } from "../../words/intl";
 import css from "./cascades.module.css";
-import { after, partAt, RUN } from "./replay";
+import { after, partAt, RUN, spread } from "./replay";
 import { TreeCanvas } from "./TreeCanvas";
 
 const STEPS = 1000;
@@ -13,6 +13,7 @@ const STEPS = 1000;
 export function Replayed({ tree }: { tree: Tree }) {
   const { t, n, date } = useWords();
   const times = useMemo(() => tree.nodes.map(({ started }) => started), [tree]);
+  const evenly = useMemo(() => spread(times), [times]);
   const [part, setPart] = useState(1);
   const [runs, setRuns] = useState(false);
   useEffect(() => {
@@ -31,7 +32,7 @@ export function Replayed({ tree }: { tree: Tree }) {
     // Where it stands is only read at the start.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [runs]);
-  const count = after(times, part);
+  const count = after(evenly, part);
   const time = date(times[count - 1] ?? 0, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   return (
     <>
