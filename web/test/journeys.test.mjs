@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test as plainTest } from "node:test";
 import { accessible, OWNER, SITE, skip, World } from "./world.mjs";
 
-const test = (name, run) => plainTest(name, { timeout: 60_000 }, run);
+/** A guard against waiting for ever, far above what any of them takes. */
+const test = (name, run) => plainTest(name, { timeout: 300_000 }, run);
 const plain = (text) => text.replace(/[\u202f\u00a0]/g, " ");
 const digits = (text) => Number(text.replace(/\D/g, ""));
 
