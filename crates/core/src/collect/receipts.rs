@@ -67,7 +67,7 @@ impl Receipts {
         match hit.request {
             Request::Asset => return drops.push((hit.line, DropReason::PreviewAsset)),
             Request::Other => return drops.push((hit.line, DropReason::PreviewOther)),
-            Request::Page if preview.side == Side::Pictures => {
+            Request::Page | Request::Link if preview.side == Side::Pictures => {
                 return drops.push((hit.line, DropReason::PreviewAsset));
             }
             Request::Page | Request::Link => {}

@@ -1,7 +1,7 @@
 //! Drawn cards and the pictures in them, in memory and in the data folder. Everything here can be made anew.
 
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -58,6 +58,11 @@ impl Kept {
         }
         let path = self.folder.join(name);
         let bytes = Bytes::from(std::fs::read(&path).ok()?);
+        if !is_whole(&bytes) {
+            tracing::warn!("a kept card is damaged and is made anew");
+            let _made_anew_anyway = std::fs::remove_file(&path);
+            return None;
+        }
         // When it was last of use: those unused for longest go first.
         let touched = std::fs::File::options().append(true).open(&path);
         if let Ok(file) = touched {
@@ -76,8 +81,10 @@ impl Kept {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let part = tempfile::NamedTempFile::new_in(&self.folder)?;
-        std::fs::write(part.path(), bytes)?;
+        let mut part = tempfile::NamedTempFile::new_in(&self.folder)?;
+        part.write_all(bytes)?;
+        // A name without its content would be served after a power cut.
+        part.as_file().sync_data()?;
         part.persist(self.folder.join(name))?;
         let grown = bytes.len() as u64;
         if self.on_disk.fetch_add(grown, Ordering::AcqRel) + grown > self.most {
@@ -123,6 +130,12 @@ impl Kept {
     }
 }
 
+/// Does it begin and end as PNG or JPEG do?
+fn is_whole(bytes: &[u8]) -> bool {
+    let png = bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.ends_with(b"IEND\xaeB`\x82");
+    png || (bytes.starts_with(&[0xff, 0xd8]) && bytes.ends_with(&[0xff, 0xd9]))
+}
+
 struct OnDisk {
     path: PathBuf,
     bytes: u64,
@@ -140,4 +153,45 @@ fn files(folder: &Path) -> io::Result<Vec<OnDisk>> {
         }
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(size: usize) -> Bytes {
+        let mut bytes = vec![0xff, 0xd8];
+        bytes.resize(size - 2, 7);
+        bytes.extend([0xff, 0xd9]);
+        bytes.into()
+    }
+
+    #[test]
+    fn what_is_kept_is_there_after_a_restart_and_what_is_damaged_is_not_served() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = || Kept::open(folder.path().to_owned(), 1 << 20).expect("opens");
+        open().put("card-a.jpg", &file(100));
+        assert_eq!(open().get("card-a.jpg"), Some(file(100)));
+        for damaged in [&b""[..], b"\xff\xd8", b"\x89PNG\r\n\x1a\nxx"] {
+            std::fs::write(folder.path().join("card-b.png"), damaged).expect("written");
+            assert_eq!(open().get("card-b.png"), None);
+            assert!(!folder.path().join("card-b.png").exists());
+        }
+    }
+
+    #[test]
+    fn disk_and_memory_are_bounded_and_the_unused_go_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let kept = Kept::open(folder.path().to_owned(), 10_000).expect("opens");
+        for number in 0..30 {
+            kept.put(&format!("card-{number}.jpg"), &file(1_000));
+        }
+        let bytes: u64 = files(folder.path()).expect("read").iter().map(|file| file.bytes).sum();
+        assert!(bytes <= 10_000, "{bytes}");
+        assert!(kept.at_hand("card-29.jpg").is_some());
+        for number in 0..200 {
+            kept.hold(&format!("large-{number}"), file(1 << 20));
+        }
+        assert!(kept.memory.lock().expect("held").bytes <= MEMORY);
+    }
 }

@@ -56,9 +56,10 @@ pub(crate) async fn found(fetcher: &Fetcher, url: &str) -> Result<Found, Fault> 
         tag.map(|tag| tag.value.clone()).unwrap_or_default()
     };
     let short = |text: String| entrenous_core::cards::cleaned(&text, entrenous_core::cards::CARD_TEXT_CHARS);
-    let image = page.resolved(&first(&["og:image", "og:image:url", "twitter:image"]), got.led.as_str());
-    let has_image = page.tags.iter().any(|tag| tag.name.contains("image"));
-    let image = image.filter(|_| has_image).and_then(|image| checked_target(&image, &[]).ok());
+    let image = first(&["og:image", "og:image:url", "og:image:secure_url", "twitter:image"]);
+    let image = Some(image).filter(|image| !image.trim().is_empty());
+    let image = image.and_then(|image| page.resolved(&image, got.led.as_str()));
+    let image = image.and_then(|image| checked_target(&image, &[]).ok());
     Ok(Found {
         title: short(first(&["og:title", "twitter:title", "title"])),
         text: short(first(&["og:description", "twitter:description", "description"])),
@@ -69,10 +70,18 @@ pub(crate) async fn found(fetcher: &Fetcher, url: &str) -> Result<Found, Fault> 
 }
 
 fn page(got: &Got) -> Page {
-    let read = decoded(&got.body, &got.kind);
+    let read = decoded(if got.was_cut { whole_letters(&got.body) } else { &got.body }, &got.kind);
     let mut page = Page::read(&read.text);
     (page.bytes, page.was_cut, page.is_broken) = (got.body.len(), got.was_cut, read.is_broken);
     page
+}
+
+/// Without the letter of UTF-8 at whose middle reading ended.
+fn whole_letters(bytes: &[u8]) -> &[u8] {
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
+        _ => bytes,
+    }
 }
 
 async fn robots(fetcher: &Fetcher, got: &Got, agent: &str) -> Option<Robots> {

@@ -27,11 +27,12 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
+use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use axum::{Router, middleware};
 use entrenous_core::cards::CardRules;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 pub(crate) use self::brands::{BrandFields, BrandShown};
 use self::draw::Fonts;
@@ -62,10 +63,17 @@ pub(crate) struct Cards {
     drawing: Semaphore,
     /// Pictures that could not be had, and when.
     missed: Mutex<HashMap<Box<str>, Instant>>,
+    /// Pictures that are being fetched, by address.
+    fetching: Mutex<HashMap<Box<str>, Awaited>>,
+    /// Cards that lack their picture, by name, and when they were drawn.
+    bare: Mutex<HashMap<Box<str>, (Instant, Bytes)>>,
     /// Links whose targets are being asked.
     asking: Mutex<HashSet<i64>>,
     pub(crate) previews: Limit,
 }
+
+/// A picture, once it is known whether it can be had.
+type Awaited = watch::Receiver<Option<Option<Bytes>>>;
 
 impl Cards {
     /// With files under `folder`.
@@ -89,6 +97,8 @@ impl Cards {
             kept,
             drawing: Semaphore::new(cores),
             missed: Mutex::default(),
+            fetching: Mutex::default(),
+            bare: Mutex::default(),
             asking: Mutex::default(),
             previews: Limit::per_minute(PREVIEWS_PER_MINUTE),
         })

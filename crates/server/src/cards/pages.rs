@@ -49,7 +49,9 @@ pub(crate) async fn ask_now(
     link: &StoredLink,
 ) -> Result<Result<Found, Fault>, crate::serve::Problem> {
     let before = app.records.page(link.id).await?.map(|page| page.found).unwrap_or_default();
-    Ok(store(app, link, before).await?)
+    let said = store(app, link, before).await?;
+    app.reload().await?;
+    Ok(said)
 }
 
 /// What could not be read leaves what was known, and is asked for again in a week.
@@ -59,15 +61,19 @@ async fn store(
     before: Found,
 ) -> Result<Result<Found, Fault>, entrenous_storage::records::RecordsError> {
     let said = found(&app.cards.fetcher, &link.link.target).await;
+    let known = (before.image.clone(), before.image_hash.clone());
     let mut kept = said.clone().unwrap_or(before);
     // Its picture is there before the first app asks for the card, and is another card's where it has changed.
-    if !kept.image.is_empty()
-        && let Some(picture) = app.cards.picture(&kept.image, true).await
-    {
-        kept.image_hash = hash(&picture);
+    if !kept.image.is_empty() {
+        match app.cards.picture(&kept.image, true).await {
+            Some(picture) => kept.image_hash = hash(&picture),
+            // What is drawn is still the one of before.
+            None if kept.image == known.0 => kept.image_hash = known.1,
+            None => {}
+        }
     }
     let page = StoredPage { asked: now(), found: kept };
+    // Housekeeping reads it within a second; with many links added at once each reading would be of all of them.
     app.records.put_page(link.id, &link.link.target, &page).await?;
-    app.reload().await?;
     Ok(said)
 }

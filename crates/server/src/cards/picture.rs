@@ -2,6 +2,7 @@
 //! other, filters and text without end, so that a few bytes ask for any amount of work, and no app shows them anyway.
 
 use std::io::Cursor;
+use std::sync::{Mutex, PoisonError};
 
 use entrenous_core::cards::{Fault, PictureFormat};
 use image::codecs::jpeg::JpegEncoder;
@@ -11,8 +12,10 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbIma
 const SIDE: u32 = 12_000;
 /// Pixels at most: those of a camera.
 const PIXELS: u64 = 40_000_000;
-/// Bytes that decoding may take.
-const ALLOC: u64 = 256 << 20;
+/// Bytes that a decoded picture may take: 40 million pixels of four colours.
+const ALLOC: u64 = 160 << 20;
+/// Foreign pictures are decoded one after the other: each may take all that.
+static ONE: Mutex<()> = Mutex::new(());
 
 /// A file, of which nothing is decoded yet.
 type Reader<'a> = ImageReader<Cursor<&'a [u8]>>;
@@ -39,6 +42,11 @@ pub(crate) fn decoded(bytes: &[u8]) -> Result<DynamicImage, Fault> {
     examined(bytes)?;
     let (reader, _) = reader(bytes, Some(SIDE))?;
     let mut decoder = reader.into_decoder().map_err(|_| Fault::Broken)?;
+    // The reader's own limit is for what decoding takes besides.
+    if decoder.total_bytes() > ALLOC {
+        let (width, height) = decoder.dimensions();
+        return Err(Fault::Pixels { width, height });
+    }
     let turned = decoder.orientation();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Fault::Broken)?;
     if let Ok(turned) = turned {
@@ -47,8 +55,9 @@ pub(crate) fn decoded(bytes: &[u8]) -> Result<DynamicImage, Fault> {
     Ok(picture)
 }
 
-/// The picture within `side` pixels, as JPEG; transparency becomes white.
+/// The picture within `side` pixels, as JPEG; transparency becomes white. It waits for others: not on a thread that serves.
 pub(crate) fn small(bytes: &[u8], side: u32, quality: u8) -> Result<Vec<u8>, Fault> {
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let picture = decoded(bytes)?;
     let picture =
         if picture.width().max(picture.height()) > side { picture.thumbnail(side, side) } else { picture };

@@ -13,6 +13,8 @@ use entrenous_core::collect::site::bare_host;
 use image::RgbImage;
 use sha2::{Digest, Sha256};
 
+use tokio::sync::watch;
+
 use super::Cards;
 use super::draw::{Drawing, draw};
 use super::face::Face;
@@ -36,6 +38,9 @@ const LATER: Duration = Duration::from_secs(600);
 const SIDE: u32 = 1_600;
 /// Pictures that could not be had, and are remembered.
 const MISSED: usize = 1_000;
+/// For so long a card without its picture is served as it is, and for so many.
+const BARE: Duration = Duration::from_secs(30);
+const BARES: usize = 200;
 
 /// `/cards/{host}/{slug}/{file}` on the service's own address.
 pub(super) async fn at_home(
@@ -45,10 +50,16 @@ pub(super) async fn at_home(
     request: axum::extract::Request,
 ) -> Response {
     let entry = app.links.load().domain(&bare_host(&host)).and_then(|domain| domain.link(&slug).cloned());
-    let Some(entry) = entry else { return Problem::from(Kind::NotFound).into_response() };
     let (parts, _) = request.into_parts();
-    let answer = file_of(&app, &entry, &file, &parts, client).await;
-    answer.unwrap_or_else(|| Problem::from(Kind::NotFound).into_response())
+    let answer = match &entry {
+        Some(entry) => file_of(&app, entry, &file, &parts, client).await,
+        None => None,
+    };
+    // As at the links' own door: nobody finds out by trying which slugs there are.
+    answer.unwrap_or_else(|| match app.misses.check(client.neighbourhood()) {
+        Ok(_) => Problem::from(Kind::NotFound).into_response(),
+        Err(problem) => problem.into_response(),
+    })
 }
 
 /// The picture `file` of a link's card; none if there is no such picture.
@@ -64,10 +75,10 @@ pub(crate) async fn file_of(
     }
     let (face, is_current) = Face::of_file(entry, file)?;
     let name = face.file();
-    let bytes = match app.cards.kept.at_hand(&name) {
-        Some(bytes) => bytes,
+    let (bytes, is_whole) = match app.cards.kept.at_hand(&name) {
+        Some(bytes) => (bytes, true),
         None => match made(app, &face, &name).await {
-            Ok(bytes) => bytes,
+            Ok(made) => made,
             Err(fault) => {
                 tracing::warn!(%fault, "a card could not be drawn");
                 return Some(StatusCode::SERVICE_UNAVAILABLE.into_response());
@@ -77,7 +88,8 @@ pub(crate) async fn file_of(
     if parts.method == Method::GET {
         looked(app, entry, client, &parts.headers);
     }
-    Some(answer(bytes, &name, is_current, &parts.headers, parts.method == Method::HEAD))
+    let answer = answer(bytes, &name, is_current && is_whole, is_whole, &parts.headers);
+    Some(if parts.method == Method::HEAD { without_body(answer) } else { answer })
 }
 
 /// Whoever fetches the picture has been given the link: a receipt, if it is a preview fetcher.
@@ -87,33 +99,41 @@ fn looked(app: &App, entry: &Entry, client: Client, headers: &HeaderMap) {
     app.collector.looked(&Look { site, target, link: &link, token: None, client, headers });
 }
 
-/// From the disk, or drawn.
-pub(super) async fn made(app: &Arc<App>, face: &Face<'_>, name: &str) -> Result<Bytes, Fault> {
-    let (cards, wanted) = (Arc::clone(&app.cards), name.to_owned());
-    let kept = blocking(move || Ok(cards.kept.get(&wanted))).await?;
-    if let Some(bytes) = kept {
-        return Ok(bytes);
+/// From the disk, or drawn; false: without its picture, which could not be had yet.
+pub(super) async fn made(app: &Arc<App>, face: &Face<'_>, name: &str) -> Result<(Bytes, bool), Fault> {
+    if let Some(bytes) = kept(app, name).await? {
+        return Ok((bytes, true));
+    }
+    if let Some(bytes) = app.cards.bare(name) {
+        return Ok((bytes, false));
     }
     let needs = matches!(face.own.template, Template::Side | Template::Cover) && !face.own.image.is_empty();
-    let picture = if needs {
-        tokio::time::timeout(PATIENCE, app.cards.picture(&face.own.image, false)).await.ok().flatten()
-    } else {
-        None
-    };
+    let picture = if needs { app.cards.picture_soon(&face.own.image).await } else { None };
     let is_whole = picture.is_some() == needs;
     let _permit = app.cards.drawing.acquire().await.map_err(|_| Fault::Broken)?;
+    // Whoever asked at the same time may have drawn it meanwhile.
+    if let Some(bytes) = app.cards.kept.at_hand(name) {
+        return Ok((bytes, true));
+    }
     let (cards, own, style) = (Arc::clone(&app.cards), face.own.clone(), Arc::clone(&face.entry.style));
     let (host, name) = (face.entry.site.clone(), name.to_owned());
     blocking(move || {
         let picture = picture.as_deref().map(picture::decoded).transpose()?.map(|picture| picture.to_rgb8());
         let bytes = cards.draw(&own, &host, &style, picture.as_ref())?;
-        // One that lacks its picture is drawn again the next time.
+        // One that lacks its picture is drawn again when that may be there.
         if is_whole {
             cards.kept.put(&name, &bytes);
+        } else {
+            cards.hold_bare(&name, &bytes);
         }
-        Ok(bytes)
+        Ok((bytes, is_whole))
     })
     .await
+}
+
+async fn kept(app: &Arc<App>, name: &str) -> Result<Option<Bytes>, Fault> {
+    let (cards, wanted) = (Arc::clone(&app.cards), name.to_owned());
+    blocking(move || Ok(cards.kept.get(&wanted))).await
 }
 
 async fn blocking<T: Send + 'static>(
@@ -144,6 +164,45 @@ impl Cards {
         draw(fonts, &drawing).map(Bytes::from)
     }
 
+    /// The picture, if it is there soon. Fetching it goes on when nobody waits any more, and is done once however many wait.
+    async fn picture_soon(self: &Arc<Cards>, url: &str) -> Option<Bytes> {
+        let mut done = {
+            let mut fetching = self.fetching.lock().ok()?;
+            match fetching.get(url) {
+                Some(done) => done.clone(),
+                None => {
+                    let (tell, done) = watch::channel(None);
+                    fetching.insert(url.into(), done.clone());
+                    let (cards, url) = (Arc::clone(self), url.to_owned());
+                    tokio::spawn(async move {
+                        let got = cards.picture(&url, false).await;
+                        tell.send_replace(Some(got));
+                        if let Ok(mut fetching) = cards.fetching.lock() {
+                            fetching.remove(url.as_str());
+                        }
+                    });
+                    done
+                }
+            }
+        };
+        let got = tokio::time::timeout(PATIENCE, done.wait_for(Option::is_some)).await.ok()?.ok()?;
+        got.clone().flatten()
+    }
+
+    /// A card that was drawn without its picture a while ago.
+    fn bare(&self, name: &str) -> Option<Bytes> {
+        let bare = self.bare.lock().ok()?;
+        bare.get(name).filter(|(at, _)| at.elapsed() < BARE).map(|(_, bytes)| bytes.clone())
+    }
+
+    fn hold_bare(&self, name: &str, bytes: &Bytes) {
+        let Ok(mut bare) = self.bare.lock() else { return };
+        bare.retain(|_, (at, _)| at.elapsed() < BARE);
+        if bare.len() < BARES {
+            bare.insert(name.into(), (Instant::now(), bytes.clone()));
+        }
+    }
+
     /// The picture of this address as JPEG, small enough for cards: kept, unless it is asked for `anew`, or fetched.
     pub(super) async fn picture(self: &Arc<Cards>, url: &str, anew: bool) -> Option<Bytes> {
         let name = format!("picture-{}.jpg", hash(url.as_bytes()));
@@ -151,7 +210,7 @@ impl Cards {
         if !anew && let Ok(Some(bytes)) = blocking(move || Ok(cards.kept.get(&wanted))).await {
             return Some(bytes);
         }
-        if self.missed.lock().ok()?.get(url).is_some_and(|at| at.elapsed() < LATER) {
+        if !anew && self.missed.lock().ok()?.get(url).is_some_and(|at| at.elapsed() < LATER) {
             return None;
         }
         let fetched = match self.fetcher.get(url, AGENT, What::Picture).await {
@@ -182,18 +241,25 @@ impl Cards {
     }
 }
 
+fn without_body(mut answer: Response) -> Response {
+    *answer.body_mut() = Body::empty();
+    answer
+}
+
 /// As hexadecimal digits: enough of SHA-256 that no two pictures share it.
 pub(super) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A file with all that fetchers ask for: parts, `HEAD`, and whether it is still the same.
-fn answer(bytes: Bytes, name: &str, is_current: bool, asked: &HeaderMap, is_head: bool) -> Response {
+fn answer(bytes: Bytes, name: &str, is_current: bool, is_whole: bool, asked: &HeaderMap) -> Response {
     let text =
         |name: header::HeaderName| asked.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // One without its picture has another content under the same name.
     let tag = format!(
-        "\"{}\"",
-        name.rsplit('-').next().and_then(|rest| rest.split('.').next()).unwrap_or_default()
+        "\"{}{}\"",
+        name.rsplit('-').next().and_then(|rest| rest.split('.').next()).unwrap_or_default(),
+        if is_whole { "" } else { "-bare" }
     );
     let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
     let is_same = |list: &str| {
@@ -202,8 +268,8 @@ fn answer(bytes: Bytes, name: &str, is_current: bool, asked: &HeaderMap, is_head
     };
     let length = bytes.len();
     let if_range = text(header::IF_RANGE);
-    let part =
-        if if_range.is_empty() || if_range == tag { part(text(header::RANGE), length) } else { Part::Whole };
+    let takes_parts = is_whole && (if_range.is_empty() || if_range == tag);
+    let part = if takes_parts { part(text(header::RANGE), length) } else { Part::Whole };
     let (status, body) = if is_same(text(header::IF_NONE_MATCH)) {
         (StatusCode::NOT_MODIFIED, Bytes::new())
     } else {
@@ -214,7 +280,7 @@ fn answer(bytes: Bytes, name: &str, is_current: bool, asked: &HeaderMap, is_head
         }
     };
     let size = body.len();
-    let mut answer = Response::new(if is_head { Body::empty() } else { Body::from(body) });
+    let mut answer = Response::new(Body::from(body));
     *answer.status_mut() = status;
     let headers = answer.headers_mut();
     let mut set = |name, value: String| {

@@ -134,6 +134,6 @@ fn events_of_before_stay_readable_and_later_ones_are_named() {
     }
     let returning = Collected { returning: true, ..event };
     assert_eq!(Journaled::from_bytes(&returning.to_bytes()), Ok(Journaled::Event(Box::new(returning))));
-    bytes[0] = 7;
-    assert_eq!(Journaled::from_bytes(&bytes), Err(CollectedError::Newer(7)));
+    bytes[0] = 8;
+    assert_eq!(Journaled::from_bytes(&bytes), Err(CollectedError::Newer(8)));
 }

@@ -60,10 +60,10 @@ pub(super) fn fitted(fonts: &Fonts, text: &str, room: Room<'_>) -> Block {
 
 /// Without the letters that no font has; nothing at all if they are many.
 fn writable(fonts: &Fonts, text: &str, bold: bool) -> String {
-    let all = text.chars().filter(|letter| !letter.is_whitespace()).count();
     // Noto Emoji draws in one manner; these ask for another.
     let plain =
         text.chars().filter(|letter| !matches!(letter, '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}'));
+    let all = plain.clone().filter(|letter| !letter.is_whitespace()).count();
     // Control characters are no letters of XML, though fonts have some of them.
     let plain = plain.map(|letter| if letter.is_whitespace() || letter.is_control() { ' ' } else { letter });
     let kept: String =

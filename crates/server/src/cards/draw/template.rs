@@ -106,7 +106,7 @@ fn arranged(fonts: &Fonts, drawing: &Drawing<'_>, sizes: &[f32], width: f32, hei
         for size in sizes {
             let lines = (left / spaced(*size)) as usize;
             let title = fitted(fonts, drawing.title, Room { width, lines, sizes: &[*size], bold: true });
-            let is_whole = title.lines.last().is_none_or(|last| !last.ends_with('…'));
+            let is_whole = !was_cut(&title, drawing.title);
             if lines > 0 && (is_whole || (*size <= smallest && body.lines.is_empty())) {
                 return (title, body);
             }
@@ -115,6 +115,14 @@ fn arranged(fonts: &Fonts, drawing: &Drawing<'_>, sizes: &[f32], width: f32, hei
     // A title of nothing but a cut mark.
     let empty = || Block { lines: Vec::new(), size: smallest, from_right: false };
     (empty(), empty())
+}
+
+/// Does a mark at its end stand for what there was no room for? A title may end with one itself.
+fn was_cut(block: &Block, text: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).count();
+    let is_marked = block.lines.last().is_some_and(|last| last.ends_with('…'));
+    let shown: usize = block.lines.iter().map(|line| letters(line)).sum();
+    is_marked && !(text.trim_end().ends_with('…') && shown >= letters(text))
 }
 
 /// The title on the picture, which is made dark where letters stand.
@@ -170,11 +178,13 @@ impl Pen<'_> {
     fn block(&mut self, block: &Block, top: f32, color: Color, bold: bool) -> f32 {
         let (x, anchor) = if block.from_right { (self.right, "end") } else { (self.left, "start") };
         let weight = if bold { 700 } else { 400 };
+        // Lines are taken for left to right otherwise, which moves marks to the wrong end.
+        let (open, close) = if block.from_right { ("\u{202b}", "\u{202c}") } else { ("", "") };
         for (line, at) in block.lines.iter().zip(0_u8..) {
             let y = top + f32::from(at) * spaced(block.size) + block.size;
             let _ = write!(
                 self.svg,
-                r#"<text x="{x:.1}" y="{y:.1}" font-size="{}" font-weight="{weight}" text-anchor="{anchor}" fill="{color}">{}</text>"#,
+                r#"<text x="{x:.1}" y="{y:.1}" font-size="{}" font-weight="{weight}" text-anchor="{anchor}" fill="{color}">{open}{}{close}</text>"#,
                 block.size,
                 escaped(line)
             );

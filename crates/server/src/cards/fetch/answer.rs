@@ -29,7 +29,8 @@ impl What {
     /// Bytes that are read.
     const fn most(self) -> usize {
         match self {
-            What::Page => 512 << 10,
+            // As much as the app that reads most.
+            What::Page => 1 << 20,
             What::Picture => 10 << 20,
             What::Robots => 500 << 10,
         }
@@ -48,6 +49,13 @@ impl What {
     }
 }
 
+/// Is `bytes 0-LAST/ALL` all of it?
+fn is_all(range: &str) -> bool {
+    let rest = range.strip_prefix("bytes 0-").and_then(|rest| rest.split_once('/'));
+    let numbers = rest.and_then(|(last, all)| Some((last.parse::<u64>().ok()?, all.parse::<u64>().ok()?)));
+    numbers.is_some_and(|(last, all)| last.checked_add(1) == Some(all))
+}
+
 pub(super) async fn read(response: Response<Incoming>, url: &Url, what: What) -> Result<Answer, Fault> {
     let text = |name: HeaderName| {
         let value = response.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
@@ -64,7 +72,7 @@ pub(super) async fn read(response: Response<Incoming>, url: &Url, what: What) ->
     }
     let kind = text(CONTENT_TYPE);
     let ranges = status == StatusCode::PARTIAL_CONTENT;
-    if ranges && !(what == What::Picture && text(CONTENT_RANGE).starts_with("bytes 0-")) {
+    if ranges && !(what == What::Picture && is_all(&text(CONTENT_RANGE))) {
         return Err(Fault::Broken);
     }
     if !status.is_success() {

@@ -101,11 +101,13 @@ impl Fetcher {
     /// Why it could not be had.
     pub(crate) async fn get(&self, url: &str, agent: &str, what: What) -> Result<Got, Fault> {
         let slow = Fault::Slow { seconds: self.limit.as_secs() };
+        // Waiting for others is not the page's slowness.
+        let permit = tokio::time::timeout(self.limit, self.permits.acquire()).await;
+        let Ok(Ok(_permit)) = permit else { return Err(Fault::Connection) };
         tokio::time::timeout(self.limit, self.follow(url, agent, what)).await.unwrap_or(Err(slow))
     }
 
     async fn follow(&self, url: &str, agent: &str, what: What) -> Result<Got, Fault> {
-        let _permit = self.permits.acquire().await.map_err(|_| Fault::Connection)?;
         let started = Instant::now();
         let mut url = Url::parse(url).map_err(|_| Fault::Address)?;
         for redirects in 0..=REDIRECTS {

@@ -42,6 +42,8 @@ pub(super) async fn looked(app: &App, asked: &PreviewAsked) -> Result<Looked, Pr
     if url.is_empty() || url.len() > entrenous_core::links::TARGET_BYTES {
         return Err(invalid("Name the page: url=https://example.org/page, at most 4,096 bytes.".to_owned()));
     }
+    // A site that tells apps apart sees the app; whoever counts shares, ours among them, sees that it is none.
+    let named;
     let agent = match asked.app.as_deref().filter(|name| !name.is_empty()) {
         None => AGENT,
         Some(name) => {
@@ -50,7 +52,8 @@ pub(super) async fn looked(app: &App, asked: &PreviewAsked) -> Result<Looked, Pr
             let known = known.ok_or_else(|| {
                 invalid(format!("There is no app \"{name}\"; there are {}.", names.join(", ")))
             })?;
-            known.agent.as_str()
+            named = format!("{} EntrenousPreview", known.agent);
+            named.as_str()
         }
     };
     Ok(look(&app.cards.fetcher, &app.cards.rules, url, agent).await)

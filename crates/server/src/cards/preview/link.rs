@@ -54,6 +54,7 @@ async fn served(app: &Arc<App>, entry: &Arc<Entry>, fetcher: &str) -> Seen {
     let picture = if face.is_drawn() {
         let file = made(app, &face, &face.file()).await;
         file.and_then(|file| {
+            let (file, _) = file;
             let (format, width, height) = examined(&file)?;
             Ok(Picture { format, width, height, bytes: file.len() as u64, ranges: true, took_ms: 0 })
         })

@@ -180,6 +180,8 @@ async fn what_a_card_lacks_is_what_its_target_says_but_for_links_that_are_guarde
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     assert_eq!(says().await["site_name"], "Site", "asked when it was added");
+    // As housekeeping does within a second.
+    linked.served.app.reload().await.expect("read");
     assert_eq!(tag(&linked, "/a", TELEGRAM, "og:title").await, "The target");
     assert_eq!(tag(&linked, "/a", TELEGRAM, "og:description").await, "Ours");
     let image = tag(&linked, "/a", TELEGRAM, "og:image").await;
@@ -245,4 +247,34 @@ async fn a_brand_is_set_checked_and_drawn() {
     }
     let elsewhere = linked.served.api(Method::GET, "/api/v1/brands/nobody.example", &linked.key, "").await;
     assert_eq!(elsewhere.problem(), "not-found");
+}
+
+#[tokio::test]
+async fn a_card_without_its_picture_is_not_kept_by_anybody_for_the_whole_one() {
+    let linked = Linked::with(|_| {}).await;
+    let card = json!({
+        "slug": "a", "target": "https://example.org/", "title": "T", "text": "t", "template": "side",
+        "image": "https://nothing.invalid/p.jpg"
+    });
+    assert_eq!(linked.add(card).await.status, 201);
+    let image = tag(&linked, "/a", TELEGRAM, "og:image").await;
+    for _ in 0..2 {
+        let (status, headers, drawn) = file(&linked, path_of(&image), &own(&[("range", "bytes=0-9")])).await;
+        assert_eq!(status.as_u16(), 200, "no part of what will be another file");
+        assert_eq!(headers["cache-control"], "public, max-age=300");
+        assert!(headers["etag"].to_str().expect("text").ends_with("-bare\"") && !drawn.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn our_own_previews_are_no_receipts() {
+    let linked = Linked::with(|_| {}).await;
+    linked.add(json!({ "slug": "a", "target": "https://example.org/", "title": "T" })).await;
+    for agent in ["TelegramBot (like TwitterBot) EntrenousPreview", "WhatsApp/2.23.20.0 EntrenousPreview"] {
+        linked.open("/a", &[("user-agent", agent)]).await;
+    }
+    linked.open("/a", &[("user-agent", "TelegramBot (like TwitterBot)")]).await;
+    linked.open("/a", &[]).await;
+    linked.clicks(1).await;
+    assert_eq!(linked.served.previews().len(), 1, "the app's own");
 }
