@@ -209,7 +209,7 @@ export interface paths {
          * @description Trees of visits that pass a page on, of which a visit began in the range: counted from the lineage of share tokens. Those of fewer than five
          *     visits are in the sums alone.
          */
-        get: operations["list"];
+        get: operations["list_cascades"];
         put?: never;
         post?: never;
         delete?: never;
@@ -229,7 +229,7 @@ export interface paths {
          * The tree of a cascade.
          * @description Its visits, each with its place in the tree, to the minute; nothing says whose they were. Trees of fewer than five visits are not told.
          */
-        get: operations["tree"];
+        get: operations["show_cascade"];
         put?: never;
         post?: never;
         delete?: never;
@@ -511,10 +511,10 @@ export interface paths {
             cookie?: never;
         };
         /** What sources cost. */
-        get: operations["list"];
+        get: operations["list_costs"];
         put?: never;
         /** Enter what a source cost. */
-        post: operations["add"];
+        post: operations["add_cost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -532,7 +532,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Take a cost out. */
-        delete: operations["remove"];
+        delete: operations["remove_cost"];
         options?: never;
         head?: never;
         patch?: never;
@@ -551,7 +551,7 @@ export interface paths {
          * How many units an experiment takes.
          * @description From what the site's units brought in the last 28 days.
          */
-        post: operations["advice"];
+        post: operations["advise_experiment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -566,13 +566,13 @@ export interface paths {
             cookie?: never;
         };
         /** Experiments, the latest first. */
-        get: operations["list"];
+        get: operations["list_experiments"];
         put?: never;
         /**
          * Begin an experiment.
          * @description From now on `GET /api/experiments` deals its variants to the pages that ask. What it tries cannot be changed: begin another one.
          */
-        post: operations["add"];
+        post: operations["begin_experiment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -591,7 +591,7 @@ export interface paths {
          * @description The difference that being dealt a variant makes, against the holdout, whether or not anybody looked at it: visits, conversions and revenue of the
          *     unit itself and down the lineage of its shares. Intervals hold however often somebody looks, but where pages are dealt.
          */
-        get: operations["one"];
+        get: operations["show_experiment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -610,7 +610,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Stop an experiment before its time. */
-        post: operations["stop"];
+        post: operations["stop_experiment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2862,7 +2862,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_cascades: {
         parameters: {
             query: {
                 /**
@@ -2906,7 +2906,7 @@ export interface operations {
             };
         };
     };
-    tree: {
+    show_cascade: {
         parameters: {
             query: {
                 /**
@@ -3640,7 +3640,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_costs: {
         parameters: {
             query?: never;
             header?: never;
@@ -3672,7 +3672,7 @@ export interface operations {
             };
         };
     };
-    add: {
+    add_cost: {
         parameters: {
             query?: never;
             header?: never;
@@ -3708,7 +3708,7 @@ export interface operations {
             };
         };
     };
-    remove: {
+    remove_cost: {
         parameters: {
             query?: never;
             header?: never;
@@ -3747,7 +3747,7 @@ export interface operations {
             };
         };
     };
-    advice: {
+    advise_experiment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3783,7 +3783,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_experiments: {
         parameters: {
             query?: never;
             header?: never;
@@ -3815,7 +3815,7 @@ export interface operations {
             };
         };
     };
-    add: {
+    begin_experiment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3858,7 +3858,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    show_experiment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3892,7 +3892,7 @@ export interface operations {
             };
         };
     };
-    stop: {
+    stop_experiment: {
         parameters: {
             query?: never;
             header?: never;

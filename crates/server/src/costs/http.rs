@@ -63,6 +63,7 @@ pub(crate) struct Costs {
 
 /// What sources cost.
 #[utoipa::path(
+    operation_id = "list_costs",
     get, path = "/api/v1/sites/{domain}/costs", tag = "sites",
     params(("domain" = String, Path, description = "The site's host name")),
     responses((status = 200, description = "The costs", body = Costs)),
@@ -81,6 +82,7 @@ pub(crate) async fn list(
 
 /// Enter what a source cost.
 #[utoipa::path(
+    operation_id = "add_cost",
     post, path = "/api/v1/sites/{domain}/costs", tag = "sites", request_body = CostFields,
     params(("domain" = String, Path, description = "The site's host name")),
     responses((status = 201, description = "The cost", body = OneCost)),
@@ -106,6 +108,7 @@ pub(crate) async fn add(
 
 /// Take a cost out.
 #[utoipa::path(
+    operation_id = "remove_cost",
     delete, path = "/api/v1/sites/{domain}/costs/{id}", tag = "sites",
     params(
         ("domain" = String, Path, description = "The site's host name"),

@@ -31,6 +31,7 @@ const PAST_DAYS: i64 = 28;
 
 /// Experiments, the latest first.
 #[utoipa::path(
+    operation_id = "list_experiments",
     get, path = "/api/v1/sites/{domain}/experiments", tag = "experiments",
     params(("domain" = String, Path, description = "The site's host name")),
     responses((status = 200, description = "The experiments", body = ExperimentsResponse)),
@@ -52,6 +53,7 @@ pub(crate) async fn list(
 ///
 /// From now on `GET /api/experiments` deals its variants to the pages that ask. What it tries cannot be changed: begin another one.
 #[utoipa::path(
+    operation_id = "begin_experiment",
     post, path = "/api/v1/sites/{domain}/experiments", tag = "experiments", request_body = ExperimentFields,
     params(("domain" = String, Path, description = "The site's host name")),
     responses(
@@ -96,6 +98,7 @@ pub(crate) async fn add(
 /// The difference that being dealt a variant makes, against the holdout, whether or not anybody looked at it: visits, conversions and revenue of the
 /// unit itself and down the lineage of its shares. Intervals hold however often somebody looks, but where pages are dealt.
 #[utoipa::path(
+    operation_id = "show_experiment",
     get, path = "/api/v1/sites/{domain}/experiments/{name}", tag = "experiments",
     params(
         ("domain" = String, Path, description = "The site's host name"),
@@ -130,6 +133,7 @@ pub(crate) async fn one(
 
 /// Stop an experiment before its time.
 #[utoipa::path(
+    operation_id = "stop_experiment",
     post, path = "/api/v1/sites/{domain}/experiments/{name}/stop", tag = "experiments",
     params(
         ("domain" = String, Path, description = "The site's host name"),
@@ -198,6 +202,7 @@ pub(crate) struct AdviceResponse {
 ///
 /// From what the site's units brought in the last 28 days.
 #[utoipa::path(
+    operation_id = "advise_experiment",
     post, path = "/api/v1/sites/{domain}/experiment-advice", tag = "experiments", request_body = AdviceAsked,
     params(("domain" = String, Path, description = "The site's host name")),
     responses((status = 200, description = "How many", body = AdviceResponse)),

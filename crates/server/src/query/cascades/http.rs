@@ -45,6 +45,7 @@ pub(crate) struct Asked {
 /// Trees of visits that pass a page on, of which a visit began in the range: counted from the lineage of share tokens. Those of fewer than five
 /// visits are in the sums alone.
 #[utoipa::path(
+    operation_id = "list_cascades",
     get,
     path = "/api/v1/cascades",
     tag = "figures",
@@ -83,6 +84,7 @@ pub(crate) async fn list(
 ///
 /// Its visits, each with its place in the tree, to the minute; nothing says whose they were. Trees of fewer than five visits are not told.
 #[utoipa::path(
+    operation_id = "show_cascade",
     get,
     path = "/api/v1/cascades/{id}",
     tag = "figures",
