@@ -46,6 +46,15 @@ export const router = createBrowserRouter([
       { path: "/sites/:domain/install", lazy: page(() => import("./pages/sites/Install")) },
       { path: "/sites/:domain/settings", lazy: page(() => import("./pages/sites/Settings")) },
       { path: "/keys", lazy: page(() => import("./pages/keys/Keys")) },
+      {
+        path: "/sites/:domain/worth",
+        Component: Ranged,
+        children: [{ index: true, lazy: page(() => import("./pages/worth/Worth")) }],
+      },
+      { path: "/sites/:domain/experiments", lazy: page(() => import("./pages/experiments/Experiments")) },
+      { path: "/sites/:domain/experiments/:name", lazy: page(() => import("./pages/experiments/OneExperiment")) },
+      // Not below the list: an experiment may have any name.
+      { path: "/sites/:domain/new-experiment", lazy: page(() => import("./pages/experiments/NewExperiment")) },
       { path: "*", Component: Lost },
     ],
   },

@@ -5,13 +5,13 @@ import { answered, client, type Schemas } from "./client";
 
 export type Receipt = Schemas["OneReceipt"];
 
-const MOST = 12;
+const SHOWN = 12;
 
-/** The latest receipts, asked for again while somebody looks. */
+/** The latest receipts; asked for again and again, as long as somebody looks. */
 export const useReceipts = (site: string, range: Range) =>
   useQuery({
     queryKey: ["receipts", site, range],
-    queryFn: async () => (await answered(client.GET("/api/v1/receipts", { params: { query: { site, date_range: named(range), limit: MOST } } }))).receipts,
+    queryFn: async () => (await answered(client.GET("/api/v1/receipts", { params: { query: { site, date_range: named(range), limit: SHOWN } } }))).receipts,
     placeholderData: keepPreviousData,
-    refetchInterval: 15_000,
+    refetchInterval: 10_000,
   });

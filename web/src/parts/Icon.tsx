@@ -25,6 +25,8 @@ const PATHS = {
   more: "M5 10h.01M10 10h.01M15 10h.01",
   download: "M10 3.500v9M6 9l4 4 4-4M3.500 16.500h13",
   leave: "M12 4h4v12h-4M3.500 10h9M9 6.500l3.500 3.500L9 13.500",
+  worth: "M13.5 5.8a5 5 0 100 8.400M4.500 9h6.500M4.500 11.500h6",
+  experiments: "M8 3v5L3.800 15.200a1.200 1.200 0 001 1.800h10.400a1.200 1.200 0 001-1.800L12 8V3M6.500 3h7M5.800 12.500h8.400",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -14,6 +14,8 @@ const PAGES: { path: string; word: Word; icon: IconName }[] = [
   { path: "/dark", word: "shell.dark", icon: "dark" },
   { path: "/cascades", word: "shell.cascades", icon: "cascades" },
   { path: "/links", word: "shell.links", icon: "links" },
+  { path: "/worth", word: "shell.worth", icon: "worth" },
+  { path: "/experiments", word: "shell.experiments", icon: "experiments" },
   { path: "/settings", word: "shell.settings", icon: "settings" },
 ];
 const THEME_ICONS = { system: "system", light: "sun", dark: "moon" } as const;

@@ -6,7 +6,7 @@ import { type Filter, filtered, read, type View, write } from "./view";
 export function useView() {
   const [address, setAddress] = useSearchParams();
   const view = useMemo(() => read(address), [address]);
-  const change = useCallback((next: Partial<View>) => setAddress(write({ ...view, ...next })), [view, setAddress]);
-  const filter = useCallback((next: Filter) => setAddress(write(filtered(view, next))), [view, setAddress]);
+  const change = useCallback((next: Partial<View>) => setAddress((before) => write({ ...view, ...next }, before)), [view, setAddress]);
+  const filter = useCallback((next: Filter) => setAddress((before) => write(filtered(view, next), before)), [view, setAddress]);
   return { view, change, filter };
 }

@@ -61,9 +61,12 @@ export function read(address: URLSearchParams): View {
   };
 }
 
-/** Writes an address; what is usual is left out. */
-export function write({ range, comparison, filters }: View): URLSearchParams {
-  const address = new URLSearchParams();
+/** What a view writes; the rest of an address is a page's own. */
+const OWN = ["range", "compare", "f"];
+
+/** Writes an address; what is usual is left out, and what a page of its own has in `before` stays. */
+export function write({ range, comparison, filters }: View, before = new URLSearchParams()): URLSearchParams {
+  const address = new URLSearchParams([...before].filter(([name]) => !OWN.includes(name)));
   const text = typeof range === "string" ? range : range.join("..");
   if (text !== "28d") address.set("range", text);
   if (comparison) address.set("compare", comparison);

@@ -1,4 +1,6 @@
 // All words that a person reads, in ICU MessageFormat. The other catalogues have the same keys, and a test compares their parameters.
+import experiments from "./experiments.en";
+import worth from "./worth.en";
 
 const en = {
   "none": "None",
@@ -402,14 +404,10 @@ const en = {
   "scope.keys:manage": "make and revoke keys",
   "scope.links:manage": "add and change links",
 
-  "dark.latest": "Latest receipts",
-  "dark.latest.time": "Seen",
-  "dark.latest.visits": "Came by it",
-  "audience.title": "Who can see it",
-  "audience.private": "private",
-  "audience.public": "public",
-  "audience.mixed": "private or public",
   "cascades.acts": "Share buttons were pressed {buttons, plural, one {once} other {# times}}, and {sent} of these links were sent.",
+  "cascades.acts": "There were about {all} acts of sharing, of which {seen} were seen.",
+  ...worth,
+  ...experiments,
 } as const;
 
 export type Word = keyof typeof en;

@@ -1,4 +1,6 @@
 import type { Word } from "./en";
+import experiments from "./experiments.fr";
+import worth from "./worth.fr";
 
 const fr: Record<Word, string> = {
   "none": "Aucun",
@@ -402,14 +404,10 @@ const fr: Record<Word, string> = {
   "scope.keys:manage": "créer et révoquer des clés",
   "scope.links:manage": "ajouter et changer des liens",
 
-  "dark.latest": "Derniers reçus de partage",
-  "dark.latest.time": "Vu",
-  "dark.latest.visits": "Venues par lui",
-  "audience.title": "Qui le voit",
-  "audience.private": "privé",
-  "audience.public": "public",
-  "audience.mixed": "privé ou public",
   "cascades.acts": "Des boutons de partage ont été pressés {buttons, plural, one {# fois} other {# fois}}, et {sent} de ces liens ont été envoyés.",
+  "cascades.acts": "Il y a eu environ {all} partages, dont {seen} ont été vus.",
+  ...worth,
+  ...experiments,
 };
 
 /** French typography: narrow no-break spaces inside guillemets, and before ; : ! ? % */

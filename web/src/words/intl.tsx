@@ -82,7 +82,7 @@ export function useWords() {
     };
     const money = (amount: number, currency: string): string => {
       try {
-        return intl.formatNumber(amount, { style: "currency", currency, maximumFractionDigits: amount >= 100 ? 0 : 2 });
+        return intl.formatNumber(amount, { style: "currency", currency, maximumFractionDigits: Math.abs(amount) >= 100 ? 0 : 2 });
       } catch {
         return `${n(amount, 2)} ${shown(currency)}`;
       }

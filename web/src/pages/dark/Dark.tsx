@@ -45,8 +45,9 @@ export default function Dark() {
             </ol>
           </Card>
         </div>
+        {/* Filters cannot hold for receipts: they are no visits. */}
+        {view.filters.length === 0 && <Receipts site={domain} range={view.range} className={css.all} />}
         {data.shares && <Shares times={data.shares} className={css.all} />}
-        <Receipts className={css.all} />
       </div>
       {why !== undefined && <Why app={why} close={() => setWhy(undefined)} />}
     </div>

@@ -1,56 +1,68 @@
-import { useParams } from "react-router";
+import { useState } from "react";
 import { type Receipt, useReceipts } from "../../api/receipts";
 import { Card } from "../../parts/Card";
-import { Only } from "../../parts/Only";
-import parts from "../../parts/parts.module.css";
 import { Failed, Nothing, Waiting } from "../../parts/states";
-import { useView } from "../../view/useView";
-import { useWords, type Word } from "../../words/intl";
-import css from "./dark.module.css";
+import type { Range } from "../../view/view";
+import { useWords } from "../../words/intl";
+import { shown } from "../../words/safe";
+import css from "./receipts.module.css";
 
-const AUDIENCES: Record<string, Word> = { private: "audience.private", public: "audience.public", mixed: "audience.mixed" };
-
-/** Links being put into messages, the latest first, as they are seen. */
-export function Receipts({ className }: { className?: string | undefined }) {
+/** Receipts as they arrive: what somebody has just put into a message, and who came by it. */
+export function Receipts({ site, range, className }: { site: string; range: Range; className?: string | undefined }) {
   const { t } = useWords();
-  const { domain = "" } = useParams();
-  const { view } = useView();
-  const { data, error, refetch } = useReceipts(domain, view.range);
+  const { data, error, refetch } = useReceipts(site, range);
   return (
-    <Card title={t("dark.latest")} means={t("dark.receipts.means")} className={className}>
+    <Card title={t("receipts.title")} means={t("receipts.means")} className={className}>
       {error && !data && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <Waiting height={240} />}
-      {data && (data.length === 0 ? <Nothing title={t("dark.receipts.none")} /> : <Rows receipts={data} />)}
+      {data?.length === 0 && <Nothing title={t("receipts.none")}><p>{t("receipts.none.next")}</p></Nothing>}
+      {data && data.length > 0 && <Rows receipts={data} />}
     </Card>
   );
 }
 
+/** Receipts have no name of their own; what is told of one, but for what may still change. */
+const key = ({ time, app, page, link }: Receipt) => JSON.stringify([time, app, page, link]);
+
 function Rows({ receipts }: { receipts: Receipt[] }) {
-  const { t, n, app, date } = useWords();
+  const { t, app, date } = useWords();
+  // Those that were there when somebody came are not new.
+  const [before] = useState(() => new Set(receipts.map(key)));
+  // To the minute, and asked for again every ten seconds: the clock of the last render will do.
+  const [opened] = useState(() => Date.now());
+  const now = Math.max(opened, ...receipts.map(({ time }) => time));
+  const when = (time: number) => {
+    const minutes = Math.floor((now - time) / 60_000);
+    return minutes < 60 ? t("receipts.minutes", { minutes }) : date(time, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  };
+  const seen = new Map<string, number>();
   return (
-    <table className={parts.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t("dimension.page")}</th>
-          <th scope="col" className={css.roomy}>{t("audience.title")}</th>
-          <th scope="col" className={`number ${css.roomy}`}>{t("dark.latest.visits")}</th>
-          <th scope="col" className="number">{t("dark.latest.time")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {receipts.map((receipt, at) => (
-          // Two may be alike to the minute: their place tells them apart.
-          <tr key={`${receipt.time} ${receipt.page} ${receipt.app} ${at}`}>
-            <td>
-              <Only dimension="page" value={receipt.page} />
-              <small className={css.under}>{app(receipt.app)}</small>
-            </td>
-            <td className={css.roomy}>{t(AUDIENCES[receipt.audience] ?? "audience.mixed")}</td>
-            <td className={`number ${css.roomy}`}>{typeof receipt.visits === "number" ? n(receipt.visits) : "–"}</td>
-            <td className="number">{date(receipt.time, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ul className={css.receipts} aria-live="polite">
+      {receipts.map((receipt) => {
+        const own = key(receipt);
+        const twin = seen.get(own) ?? 0;
+        seen.set(own, twin + 1);
+        return (
+          <li key={`${own} ${twin}`} data-new={!before.has(own)}>
+            <span className={css.mark} aria-hidden="true">
+              {app(receipt.app)[0]}
+            </span>
+            <span className={css.what}>
+              <span>
+                <strong>{app(receipt.app)}</strong>{" "}
+                {(receipt.audience === "public" || receipt.audience === "mixed") && <small className="quiet">{t(`receipts.audience.${receipt.audience}`)}</small>}
+              </span>
+              <bdi title={shown(receipt.page)}>{shown(receipt.page) || t("receipts.elsewhere")}</bdi>
+            </span>
+            <span className={css.came}>
+              <span>{when(receipt.time)}</span>
+              <small className="quiet" title={receipt.token ? undefined : t("receipts.noToken")}>
+                {receipt.token ? (receipt.visits ? t("receipts.visits", { visits: receipt.visits }) : t("receipts.few")) : <span className="hidden">{t("receipts.noToken")}</span>}
+              </small>
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -11,7 +11,7 @@ export function Shares({ times, className }: { times: { label: string; shares: n
   const any = times.some(({ shares }) => shares > 0);
   const bars = times.map((one) => ({ key: one.label, label: label(one.label), value: one.shares, said: `${label(one.label, true)}: ${t("overview.pages.shares", { shares: one.shares })}` }));
   return (
-    <Card title={t("dark.receipts")} className={className}>
+    <Card title={t("dark.receipts")} means={t("dark.receipts.means")} className={className}>
       {any ? <Bars bars={bars} height={180} name={t("dark.receipts")} /> : <Nothing title={t("dark.receipts.none")}><p>{t("overview.next.log.why")}</p></Nothing>}
     </Card>
   );

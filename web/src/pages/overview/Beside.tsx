@@ -42,9 +42,18 @@ function laid(flows: Flow[], height: number): Flowing {
   return flowing(ribbons, { left: left.keys, right: order }, height);
 }
 
+interface Props {
+  flows: Flow[];
+  /** How amounts are said: whole numbers if absent. */
+  say?: (amount: number) => string;
+  /** Does a click filter? Not where filters do not hold. */
+  canFilter?: boolean;
+}
+
 /** What Google Analytics shows, beside what we see, on one scale. */
-export default function Beside({ flows }: { flows: Flow[] }) {
+export default function Beside({ flows, say, canFilter = true }: Props) {
   const { t, n, app } = useWords();
+  const told = say ?? n;
   const { filter } = useView();
   const [ref, width] = useWidth<HTMLDivElement>();
   const [over, setOver] = useState<string>();
@@ -55,6 +64,7 @@ export default function Beside({ flows }: { flows: Flow[] }) {
   const ours = (key: string) => (key === OTHERS ? OTHERS : key.startsWith("app:") ? app(key.slice(4)) : t(`family.${key as Family}`));
   const only = (dimension: Dimension, value: string, operator: Operator = "is") => () => filter({ operator, dimension, values: [value] });
   const oursFilter = (key: string) => {
+    if (!canFilter) return undefined;
     if (key === "app:unknown") return only("source", "dark_social/unknown");
     if (key.startsWith("app:")) return only("app", key.slice(4));
     const prefix = PREFIX[key as Family];
@@ -86,21 +96,21 @@ export default function Beside({ flows }: { flows: Flow[] }) {
         <ul>
           {drawn.left.map((box) => (
             <li key={box.key} style={{ insetBlockStart: box.top - 4, insetInlineStart: 0, inlineSize: x0 - 8 }} className={charts.theirs}>
-              <Name text={shown(box.key)} value={n(box.value)} over={() => setOver(box.key)} out={() => setOver(undefined)} pick={box.key === OTHERS ? undefined : only("channel", box.key)} />
+              <Name text={shown(box.key)} value={told(box.value)} over={() => setOver(box.key)} out={() => setOver(undefined)} pick={box.key === OTHERS || !canFilter ? undefined : only("channel", box.key)} />
             </li>
           ))}
         </ul>
         <ul>
           {drawn.right.map((box) => (
             <li key={box.key} style={{ insetBlockStart: box.top - 4, insetInlineStart: x1 + 8, inlineSize: width - x1 - 8 }}>
-              <Name text={ours(box.key)} value={n(box.value)} over={() => setOver(box.key)} out={() => setOver(undefined)} pick={oursFilter(box.key)} />
+              <Name text={ours(box.key)} value={told(box.value)} over={() => setOver(box.key)} out={() => setOver(undefined)} pick={oursFilter(box.key)} />
             </li>
           ))}
         </ul>
       </div>
       <ul className="hidden">
         {drawn.ribbons.map(({ from, to, value }) => (
-          <li key={`${from} ${to}`}>{t("overview.ga.flow", { channel: shown(from), visits: n(value), source: ours(to) })}</li>
+          <li key={`${from} ${to}`}>{t("overview.ga.flow", { channel: shown(from), visits: told(value), source: ours(to) })}</li>
         ))}
       </ul>
     </Card>

@@ -48,6 +48,7 @@ export interface Flow {
   channel: string;
   /** An app for private shares, else a family. */
   to: { family: Family; app?: string };
+  /** Visits; on the page on worth, what they brought. */
   visits: number;
 }
 

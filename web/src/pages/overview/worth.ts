@@ -10,7 +10,8 @@ export function useWorthWords(): string[] {
   const { t, money, percents } = useWords();
   const { domain = "" } = useParams();
   const { view } = useView();
-  const { data } = useWorth(domain, view.range, view.filters.length === 0);
+  // A range of one's own cannot be asked for: figures of another one would not be its own.
+  const { data } = useWorth(domain, view.range, { enabled: view.filters.length === 0 && typeof view.range === "string" });
   if (!data) return [];
   const brought = data.currencies.map(({ currency, credit }) => {
     const { value, low, high } = figure(credit.dark, credit.total);

@@ -1,0 +1,95 @@
+import type { ReactNode } from "react";
+import { Link, useParams, useSearchParams } from "react-router";
+import { type Told, useExperiment } from "../../api/experiments";
+import { Icon } from "../../parts/Icon";
+import { Failed, Waiting } from "../../parts/states";
+import { useTitle, useWords } from "../../words/intl";
+import { useMeasure } from "../../words/measure";
+import { shown } from "../../words/safe";
+import overview from "../overview/overview.module.css";
+import { Dealt } from "./Dealt";
+import { Progress } from "./Progress";
+import { Recipe } from "./Recipe";
+import { Results } from "./Results";
+import { leading, measureOf, OUTCOMES, type OutcomeName, outcomeOf, verdict } from "./told";
+import css from "./experiments.module.css";
+
+const DAY: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short", year: "numeric" };
+
+/** One experiment: how far it is, and what it says. */
+export default function OneExperiment() {
+  const { t } = useWords();
+  const { domain = "", name = "" } = useParams();
+  const [address, setAddress] = useSearchParams();
+  const outcome = outcomeOf(address.get("outcome"));
+  useTitle(name);
+  const { data, error, refetch } = useExperiment(domain, name);
+  if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
+  if (!data) return <Waiting height={420} />;
+  const { experiment } = data;
+  const hasFigures = data.outcomes.some(({ variants }) => variants.some(({ effect }) => effect));
+  return (
+    <div className={overview.page}>
+      <div>
+        <Link className={`${css.back} screen`} to={`/sites/${domain}/experiments`}>
+          <Icon name="back" size={16} /> {t("experiments.back")}
+        </Link>
+        <p className={css.kicker}>
+          <strong>{experiment.name}</strong> <bdi>{shown(experiment.note)}</bdi>
+        </p>
+        <h1 className={overview.headline}>
+          <Sentence told={data} outcome={outcome} />
+        </h1>
+        {data.dealt.broken && <p className={overview.second}>{t("effect.broken.next")}</p>}
+        {hasFigures && <p className={overview.second}>{t("effect.means", { looks: data.looks })}</p>}
+        {hasFigures && (
+          <div className={`${overview.tabs} ${css.tabs} screen`} role="group" aria-label={t("setup.outcome")}>
+            {OUTCOMES.map((one) => (
+              <button key={one} type="button" aria-pressed={one === outcome} onClick={() => setAddress(one === "visits" ? {} : { outcome: one })}>
+                {t(`outcome.${one}`)}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+      <div className={css.grid}>
+        <div className={css.main}>
+          {hasFigures && <Results told={data} outcome={outcome} />}
+          {experiment.running && !hasFigures && <Recipe site={domain} name={experiment.name} variants={experiment.variants.map((one) => one.name)} />}
+        </div>
+        <div className={css.side}>
+          <Progress site={domain} told={data} />
+          <Dealt told={data} />
+        </div>
+        {experiment.running && hasFigures && <Recipe site={domain} name={experiment.name} variants={experiment.variants.map((one) => one.name)} className={css.all} />}
+      </div>
+    </div>
+  );
+}
+
+/** The result, in words for a meeting. */
+function Sentence({ told, outcome }: { told: Told; outcome: OutcomeName }) {
+  const { t, rich, n, date } = useWords();
+  const { experiment, units } = told;
+  const measure = useMeasure(measureOf(outcome, experiment.currency));
+  const found = told.outcomes.find((one) => one.outcome === outcome);
+  const variant = found && leading(found);
+  if (!variant) return t("state.few");
+  const said = verdict(told, outcome, variant);
+  const values = {
+    variant: variant.name,
+    outcome: t(`outcome.${outcome}`).toLowerCase(),
+    per: t(`per.${experiment.unit}`),
+    units: t(`units.${experiment.unit}`, { units }),
+    unitName: t(`unit.${experiment.unit}`).toLowerCase(),
+    planned: n(experiment.planned_units),
+    b: (text: ReactNode[]) => <b key="b">{text}</b>,
+    i: (text: ReactNode[]) => <i key="i">{text}</i>,
+  };
+  if (said.say === "effect") {
+    const { value, interval } = measure.parts(said.by);
+    return rich(said.word, { ...values, by: value, interval });
+  }
+  if (said.say === "none") return rich(said.word, { ...values, low: measure.one(said.by.low), high: measure.one(said.by.high) });
+  return rich(said.word, { ...values, day: said.say === "few" && said.day ? date(said.day, DAY) : "" });
+}
