@@ -20,22 +20,20 @@ interface Props {
   bars?: boolean;
   /** What zero means, where it is what matters. */
   zero?: string;
-  /** The end of the scale, if it is larger than what the rows need. */
-  most?: number;
 }
 
 /** From where to where the scale goes: zero is always on it, with room beside it where values lie on both sides. */
-function scaled(rows: WhiskerRow[], zero: boolean, most: number): (n: number) => number {
+function scaled(rows: WhiskerRow[], zero: boolean): (n: number) => number {
   const ends = rows.flatMap(({ of }) => (of ? [of.low, of.high, of.value] : []));
-  const [low, high] = [Math.min(0, ...ends), Math.max(most, ...ends)];
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const room = zero ? Math.max(high - low, 1e-9) * 0.08 : 0;
   const [from, to] = [low - room, high + room];
   return (n) => (to > from ? (100 * (n - from)) / (to - from) : 0);
 }
 
 /** Values with their intervals on one scale, a row each. The drawing is for the eye alone: the text beside it says the same. */
-export function Whiskers({ rows, bars = false, zero, most = 0 }: Props) {
-  const at = scaled(rows, zero !== undefined, most);
+export function Whiskers({ rows, bars = false, zero }: Props) {
+  const at = scaled(rows, zero !== undefined);
   const percent = (n: number) => `${at(n)}%`;
   return (
     <ul className={css.rows}>
@@ -43,7 +41,8 @@ export function Whiskers({ rows, bars = false, zero, most = 0 }: Props) {
         <li className={css.row} aria-hidden="true">
           <span />
           <span className={css.caption}>
-            <span style={{ insetInlineStart: percent(0) }}>{zero}</span>
+            {/* Shifted by its own place, so that it never leaves the drawing. */}
+            <span style={{ insetInlineStart: percent(0), transform: `translateX(-${percent(0)})` }}>{zero}</span>
           </span>
           <span />
         </li>
@@ -52,7 +51,7 @@ export function Whiskers({ rows, bars = false, zero, most = 0 }: Props) {
         <li key={key} className={css.row} data-chosen={isChosen}>
           <span className={css.name}>{name}</span>
           <span className={css.track} aria-hidden="true" style={{ "--hue": `var(${hue})` } as React.CSSProperties}>
-            <i className={zero === undefined ? css.start : css.zero} style={{ insetInlineStart: percent(0) }} />
+            {(of ?? zero === undefined) && <i className={zero === undefined ? css.start : css.zero} style={{ insetInlineStart: percent(0) }} />}
             {of && bars && of.value > 0 && <i className={of.high > of.low ? css.inferred : css.proven} style={{ insetInlineStart: percent(0), inlineSize: `${at(of.value) - at(0)}%` }} />}
             {of && of.high > of.low && <i className={css.whisker} style={{ insetInlineStart: percent(of.low), inlineSize: `${at(of.high) - at(of.low)}%` }} />}
             {of && !bars && <i className={css.dot} style={{ insetInlineStart: percent(of.value) }} />}

@@ -9,14 +9,15 @@ import { Logo } from "./Logo";
 import { Now } from "./Now";
 import css from "./shell.module.css";
 
-const PAGES: { path: string; word: Word; icon: IconName }[] = [
+/** On a phone five have room below; the others are in the menu. */
+const PAGES: { path: string; word: Word; icon: IconName; inMenu?: boolean }[] = [
   { path: "", word: "shell.overview", icon: "overview" },
   { path: "/dark", word: "shell.dark", icon: "dark" },
   { path: "/cascades", word: "shell.cascades", icon: "cascades" },
   { path: "/links", word: "shell.links", icon: "links" },
   { path: "/worth", word: "shell.worth", icon: "worth" },
-  { path: "/experiments", word: "shell.experiments", icon: "experiments" },
-  { path: "/settings", word: "shell.settings", icon: "settings" },
+  { path: "/experiments", word: "shell.experiments", icon: "experiments", inMenu: true },
+  { path: "/settings", word: "shell.settings", icon: "settings", inMenu: true },
 ];
 const THEME_ICONS = { system: "system", light: "sun", dark: "moon" } as const;
 
@@ -33,8 +34,8 @@ export function Header({ site }: { site: string | undefined }) {
         {site && <Switcher site={site} />}
         {site && (
           <nav className={`${css.nav} screen`} aria-label={t("shell.main")}>
-            {PAGES.map(({ path, word, icon }) => (
-              <NavLink key={word} to={{ pathname: `/sites/${site}${path}`, search }} end={path === ""}>
+            {PAGES.map(({ path, word, icon, inMenu }) => (
+              <NavLink key={word} className={inMenu ? css.wideOnly : undefined} to={{ pathname: `/sites/${site}${path}`, search }} end={path === ""}>
                 <Icon name={icon} />
                 {t(word)}
               </NavLink>
@@ -46,7 +47,7 @@ export function Header({ site }: { site: string | undefined }) {
         </span>
         <Language />
         <Theme />
-        <Account />
+        <Account site={site} />
       </div>
     </header>
   );
@@ -106,7 +107,7 @@ function leave() {
   form.submit();
 }
 
-function Account() {
+function Account({ site }: { site: string | undefined }) {
   const { t } = useWords();
   const { language, choose } = useLanguage();
   const theme = useTheme();
@@ -122,6 +123,10 @@ function Account() {
       <MenuItem onSelect={() => void go("/keys")}><Icon name="key" /> {t("shell.keys")}</MenuItem>
       <MenuItem onSelect={() => window.dispatchEvent(new Event("entrenous:help"))}><Icon name="keyboard" /> {t("shell.help")}</MenuItem>
       <span className={css.sheetOnly}>
+        {site &&
+          PAGES.filter(({ inMenu }) => inMenu).map(({ path, word, icon }) => (
+            <MenuItem key={word} onSelect={() => void go({ pathname: `/sites/${site}${path}`, search: window.location.search })}><Icon name={icon} /> {t(word)}</MenuItem>
+          ))}
         <MenuSeparator />
         {THEMES.map((one) => (
           <MenuItem key={one} onSelect={() => chooseTheme(one)}>

@@ -405,7 +405,6 @@ const en = {
   "scope.links:manage": "add and change links",
 
   "cascades.acts": "Share buttons were pressed {buttons, plural, one {once} other {# times}}, and {sent} of these links were sent.",
-  "cascades.acts": "There were about {all} acts of sharing, of which {seen} were seen.",
   ...worth,
   ...experiments,
 } as const;

@@ -405,7 +405,6 @@ const fr: Record<Word, string> = {
   "scope.links:manage": "ajouter et changer des liens",
 
   "cascades.acts": "Des boutons de partage ont été pressés {buttons, plural, one {# fois} other {# fois}}, et {sent} de ces liens ont été envoyés.",
-  "cascades.acts": "Il y a eu environ {all} partages, dont {seen} ont été vus.",
   ...worth,
   ...experiments,
 };

@@ -82,7 +82,7 @@ function Row({ site, of, now, asks }: { site: string; of: Experiment; now: numbe
           {said}
         </span>
       </td>
-      <td className={css.roomy}>
+      <td className={`${css.roomy} ${css.said}`}>
         {date(of.started, SHORT)} – {date(of.ends, SHORT)}
       </td>
       <td className={css.said}>{asks ? <Said site={site} name={of.name} /> : "–"}</td>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { type Told, useExperiment } from "../../api/experiments";
+import { Card } from "../../parts/Card";
 import { Icon } from "../../parts/Icon";
 import { Failed, Waiting } from "../../parts/states";
 import { useTitle, useWords } from "../../words/intl";
@@ -40,7 +41,6 @@ export default function OneExperiment() {
         <h1 className={overview.headline}>
           <Sentence told={data} outcome={outcome} />
         </h1>
-        {data.dealt.broken && <p className={overview.second}>{t("effect.broken.next")}</p>}
         {hasFigures && <p className={overview.second}>{t("effect.means", { looks: data.looks })}</p>}
         {hasFigures && (
           <div className={`${overview.tabs} ${css.tabs} screen`} role="group" aria-label={t("setup.outcome")}>
@@ -53,10 +53,13 @@ export default function OneExperiment() {
         )}
       </div>
       <div className={css.grid}>
-        <div className={css.main}>
-          {hasFigures && <Results told={data} outcome={outcome} />}
-          {experiment.running && !hasFigures && <Recipe site={domain} name={experiment.name} variants={experiment.variants.map((one) => one.name)} />}
-        </div>
+        {(hasFigures || experiment.running || data.dealt.broken) && (
+          <div className={css.main}>
+            {hasFigures && <Results told={data} outcome={outcome} />}
+            {data.dealt.broken && <Broken />}
+            {experiment.running && !hasFigures && <Recipe site={domain} name={experiment.name} variants={experiment.variants.map((one) => one.name)} />}
+          </div>
+        )}
         <div className={css.side}>
           <Progress site={domain} told={data} />
           <Dealt told={data} />
@@ -64,6 +67,23 @@ export default function OneExperiment() {
         {experiment.running && hasFigures && <Recipe site={domain} name={experiment.name} variants={experiment.variants.map((one) => one.name)} className={css.all} />}
       </div>
     </div>
+  );
+}
+
+const CAUSES = [1, 2, 3, 4] as const;
+
+/** Where to look when units do not fall out as they were dealt. */
+function Broken() {
+  const { t } = useWords();
+  return (
+    <Card title={t("effect.broken.look")}>
+      <ol className={css.causes}>
+        {CAUSES.map((cause) => (
+          <li key={cause}>{t(`effect.broken.${cause}`)}</li>
+        ))}
+      </ol>
+      <p className={css.aside}>{t("effect.broken.next")}</p>
+    </Card>
   );
 }
 
@@ -81,15 +101,15 @@ function Sentence({ told, outcome }: { told: Told; outcome: OutcomeName }) {
     outcome: t(`outcome.${outcome}`).toLowerCase(),
     per: t(`per.${experiment.unit}`),
     units: t(`units.${experiment.unit}`, { units }),
-    unitName: t(`unit.${experiment.unit}`).toLowerCase(),
+    unitName: t(`unitName.${experiment.unit}`),
     planned: n(experiment.planned_units),
     b: (text: ReactNode[]) => <b key="b">{text}</b>,
     i: (text: ReactNode[]) => <i key="i">{text}</i>,
   };
   if (said.say === "effect") {
     const { value, interval } = measure.parts(said.by);
-    return rich(said.word, { ...values, by: value, interval });
+    return rich(said.word, { ...values, by: value, count: said.by.value, interval });
   }
-  if (said.say === "none") return rich(said.word, { ...values, low: measure.one(said.by.low), high: measure.one(said.by.high) });
+  if (said.say === "none") return rich(said.word, { ...values, ...measure.parts(said.by) });
   return rich(said.word, { ...values, day: said.say === "few" && said.day ? date(said.day, DAY) : "" });
 }

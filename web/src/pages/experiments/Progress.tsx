@@ -35,7 +35,7 @@ export function Progress({ site, told }: { site: string; told: Told }) {
         </li>
         {open_units > 0 && <li>{t("progress.open", { units: t(`units.${experiment.unit}`, { units: open_units }) })}</li>}
         {state === "running" && units === 0 && <li>{t("progress.first", { day: date(firstFigures(experiment), DAY) })}</li>}
-        <li>{t(state === "running" ? "progress.end" : "progress.ended", { day: date(experiment.ends, DAY) })}</li>
+        {state !== "broken" && <li>{t(state === "running" ? "progress.end" : "progress.ended", { day: date(experiment.ends, DAY) })}</li>}
       </ul>
       <p className={css.aside}>{t(experiment.unit === "page" ? "progress.more.page" : "progress.more")}</p>
       {state === "running" && (

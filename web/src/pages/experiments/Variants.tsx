@@ -25,7 +25,7 @@ export function Variants({ draft, change }: { draft: Draft; change: (next: Parti
       {variants.map(({ name, weight }, at) => (
         // They have no name of their own before one is written.
         <div key={at} className={css.variant}>
-          <input className={parts.input} required pattern={NAME} maxLength={40} aria-label={t("setup.variant", { n: at + 1 })} value={name} onChange={(event) => set(at, { name: event.target.value })} />
+          <input className={parts.input} required pattern={NAME} maxLength={40} aria-label={t("setup.variant", { number: at + 1 })} value={name} onChange={(event) => set(at, { name: event.target.value })} />
           <input className={parts.input} type="number" required min={1} max={1000} aria-label={t("setup.weight.of", { name })} value={weight} onChange={(event) => set(at, { weight: event.target.value })} />
           <span className="number">{t("setup.part", { part: percent(ofVariants[at] ?? 0) })}</span>
           {variants.length > 1 ? (

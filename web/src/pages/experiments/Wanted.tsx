@@ -21,7 +21,7 @@ export function Wanted({ site, draft, change }: { site: string; draft: Draft; ch
     <Card title={t("setup.outcome")}>
       <div className={css.form}>
         <div className={css.pair}>
-          <Labelled name={t("setup.outcome")}>
+          <Labelled name={t("setup.measured")}>
             <select className={parts.input} value={outcome} onChange={(event) => choose(event.target.value)}>
               {OUTCOMES.map((one) => (
                 <option key={one} value={one}>

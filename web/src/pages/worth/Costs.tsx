@@ -9,6 +9,7 @@ import { Failed, Nothing, Waiting } from "../../parts/states";
 import { useWords } from "../../words/intl";
 import { type Measure, useMeasure } from "../../words/measure";
 import { shown } from "../../words/safe";
+import { family } from "../../words/source";
 import { CostForm } from "./CostForm";
 import { type Books, costly } from "./told";
 import { useSourceName } from "./useSourceName";
@@ -52,7 +53,7 @@ function Returns({ rows, measure }: { rows: SourceCredit[]; measure: Measure }) 
         {name(of.source)} <small className="quiet">{t("worth.costs.row", { brought: about(of), cost: one(of.cost ?? 0) })}</small>
       </>
     );
-    return { key: of.source, name: label, of: of.roi ?? undefined, said: of.roi ? part.about(of.roi) : t("worth.costs.free") };
+    return { key: of.source, name: label, of: of.roi ?? undefined, said: of.roi ? part.about(of.roi) : t("worth.costs.free"), hue: `--${family(of.source)}` };
   });
   const sure = rows.filter(({ roi }) => roi && (roi.low > 0 || roi.high < 0));
   return (

@@ -29,7 +29,7 @@ export function Headline({ told, books }: { told: Worth; books: Books }) {
         {channel && `${t("worth.ga.most", { channel: shown(channel) })} `}
         {/* The range's end is its first moment after. */}
         {t("worth.period", { from: date(told.from, DAY), to: date(Math.min(told.to - 1, Date.parse(new Date().toISOString())), DAY) })} {t("worth.sure")}
-        {told.one_in > 1 && ` ${t("worth.oneIn", { n: n(told.one_in) })}`}
+        {told.one_in > 1 && ` ${t("worth.oneIn", { visitors: n(told.one_in) })}`}
       </p>
     </div>
   );
@@ -41,13 +41,13 @@ function Recommendation({ told, books }: { told: Worth; books: Books }) {
   const money = useMeasure(books.measure);
   const part = useMeasure({ of: "part" });
   const counted = useMeasure({ of: "count" });
-  const { parts, one } = of === "money" ? money : part;
+  const { parts } = of === "money" ? money : part;
   if (said.say === "few") {
     const { dark, public: other } = told.rates;
     const visits = said.short === "dark" ? about({ value: dark.visits, low: dark.visits, high: dark.visits }) : n(other.visits);
     return t(`worth.kinds.few.${said.short}`, { visits });
   }
-  if (said.say === "same") return t(`worth.kinds.${of}.same`, { low: one(said.by.low), high: one(said.by.high) });
+  if (said.say === "same") return t(`worth.kinds.${of}.same`, parts(said.by));
   const { value, interval } = (said.say === "times" ? counted : { parts }).parts(said.by);
   const word: Word = `worth.kinds.${of}.${said.say}`;
   return rich(word, { times: value, by: value, interval, b: bold, i: small });

@@ -28,7 +28,7 @@ export function Models({ books, className }: { books: Books; className?: string 
   });
   return (
     <Card title={t("worth.models")} means={t("worth.models.means")} className={className}>
-      <Whiskers rows={rows} most={books.credit.total} />
+      <Whiskers rows={rows} />
       <Disagreement books={books} credit={books.credit} />
       <p className={css.aside}>
         <strong>{t(`model.${chosen}`)}</strong>: {t(`model.${chosen}.means`)}.
@@ -39,7 +39,7 @@ export function Models({ books, className }: { books: Books; className?: string 
 
 function Disagreement({ books, credit }: { books: Books; credit: Ledgered }) {
   const { t } = useWords();
-  const { about, one } = useMeasure(books.measure);
+  const { about, parts } = useMeasure(books.measure);
   const found = disagreement(credit);
   if (!found) return null;
   const name = (model: string) => {
@@ -47,8 +47,9 @@ function Disagreement({ books, credit }: { books: Books; credit: Ledgered }) {
     return one ? t(`model.${one}`) : model;
   };
   const { least, most, isClear } = found;
+  const all = parts({ value: most.value, low: found.low, high: found.high });
   const said = isClear
     ? t("worth.models.differ", { least: about(least), most: about(most), leastModel: name(least.model), mostModel: name(most.model) })
-    : t("worth.models.agree", { least: one(found.low), most: one(found.high) });
+    : t("worth.models.agree", { least: all.low, most: all.high });
   return <p className={css.finding}>{said}</p>;
 }

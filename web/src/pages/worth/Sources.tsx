@@ -17,15 +17,15 @@ export function Sources({ books, className }: { books: Books; className?: string
   const name = useSourceName();
   const { about } = useMeasure(books.measure);
   const [all, setAll] = useState(false);
-  const { rows, others } = ranked(books.credit, all ? Infinity : SHOWN);
+  const { rows, more, others } = ranked(books.credit, all ? Infinity : SHOWN);
   const drawn: WhiskerRow[] = rows.map((of) => ({ key: of.source, name: name(of.source), of, said: about(of), hue: `--${family(of.source)}` }));
   if (others) drawn.push({ key: "", name: t("worth.sources.rest"), of: others, said: about(others), hue: "--unknown" });
   return (
     <Card title={t("worth.sources")} means={t("worth.sources.means")} className={className}>
       <Whiskers rows={drawn} bars />
-      {!all && books.credit.sources.length > SHOWN && (
+      {more > 0 && (
         <Button kind="plain" className="screen" onClick={() => setAll(true)}>
-          {t("overview.more")} <Icon name="down" />
+          {t("worth.sources.more", { sources: more })} <Icon name="down" />
         </Button>
       )}
     </Card>

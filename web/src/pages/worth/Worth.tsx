@@ -54,12 +54,14 @@ export default function Worth() {
                 <Beside flows={flows(kept.credit)} say={one} canFilter={false} />
               </Suspense>
             </div>
-            <Models books={kept} className={css.half} />
+            <div className={css.column}>
+              <Models books={kept} />
+              {kept.revenue && <OneMore of={kept.revenue} />}
+            </div>
             <Kinds told={data} books={kept} className={css.half} />
-            {kept.revenue && <OneMore of={kept.revenue} className={css.third} />}
           </>
         )}
-        <Costs site={domain} books={kept} className={kept.revenue && hasSome ? css.rest : css.all} />
+        <Costs site={domain} books={kept} className={css.all} />
       </div>
     </div>
   );

@@ -90,10 +90,12 @@ export function disagreement({ models }: Ledgered) {
 }
 
 /** The sources to show, most first, and what the others have together. */
-export function ranked({ sources, rest }: Ledgered, shown: number): { rows: SourceCredit[]; others: Inferred | undefined } {
+export function ranked({ sources, rest }: Ledgered, shown: number): { rows: SourceCredit[]; more: number; others: Inferred | undefined } {
   const some = sources.filter(({ high }) => high > 0);
-  const others = sum([...some.slice(shown), { value: rest, low: rest, high: rest }]);
-  return { rows: some.slice(0, shown), others: others.high > 0 ? others : undefined };
+  // A single one has room where "all others" would stand.
+  const many = some.length <= shown + 1 ? some.length : shown;
+  const others = sum([...some.slice(many), { value: rest, low: rest, high: rest }]);
+  return { rows: some.slice(0, many), more: some.length - many, others: others.high > 0 ? others : undefined };
 }
 
 /** Sources with a cost, dearest first. */
