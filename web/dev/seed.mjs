@@ -136,6 +136,8 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   if (!existsSync(join(values.folder, "shared"))) {
     await sharing.links();
     await sharing.past();
+    await sharing.previews();
+    await sharing.tried();
     await writeFile(join(values.folder, "shared"), "");
   }
   console.log(`${demo.url}\n${OWNER.email}\n${OWNER.password}`);

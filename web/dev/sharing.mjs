@@ -1,5 +1,7 @@
 // What people of the demo do while the service runs: they read, pass on and buy. Seeded dice, so that each demo is the same.
 
+import { request } from "node:http";
+
 const APPS = ["whatsapp", "whatsapp", "whatsapp", "messenger", "telegram", "email", "sms", "signal", "instagram_dm"];
 const BUTTONS = new Set(["whatsapp", "messenger", "telegram", "email", "sms"]);
 const PAGES = ["/recettes/tarte-aux-pommes", "/meteo/alerte-orages", "/culture/concert-gratuit", "/sport/finale-ce-soir", "/loisirs/balade-en-famille"];
@@ -9,6 +11,11 @@ const AGENTS = [
   (n) => `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/1${20 + (n % 20)}.0.0.0 Safari/537.36`,
 ];
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** What fetches a preview says of itself. */
+const FETCHERS = { whatsapp: "WhatsApp/2.24.20.75 A", telegram: "TelegramBot (like TwitterBot)", signal: "WhatsApp/2" };
+/** The domain of links that the demo is served with. */
+const LINKS = "go.example.net";
 
 /** mulberry32: small, and the same everywhere. */
 function dice(seed) {
@@ -25,6 +32,8 @@ export class Demo {
   #random = dice(11);
   #person = 0;
   #drawn = 0;
+  /** Links that were passed on by apps that fetch previews, the last ones. */
+  #passed = [];
 
   constructor(url, site, cookie) {
     Object.assign(this, { url, site, cookie });
@@ -78,6 +87,7 @@ export class Demo {
         const token = this.#token();
         const told = Math.max(0, age - 40_000 * (n + 1));
         const mechanism = BUTTONS.has(app) ? "button" : "copy";
+        if (FETCHERS[app]) this.#passed = [...this.#passed.slice(-19), { app, token, page }];
         events.push({ name: "share", url, age_ms: told, token, mechanism, ...(BUTTONS.has(app) && { app }), ...(parent && { parent }) });
         const opened = 1 + Math.floor(this.#random() * (depth === 0 ? 4 : 2.6));
         for (let k = 0; k < opened; k += 1) {
@@ -113,6 +123,39 @@ export class Demo {
     for (let n = 0; n < 40; n += 1) await this.#found(now - this.#random() * 20 * HOUR);
   }
 
+  /** An app fetches the preview of a link, as it does when somebody puts it into a message. */
+  #preview({ app, token, page }) {
+    const headers = { host: LINKS, "user-agent": FETCHERS[app], "x-forwarded-for": this.#somebody().address };
+    return new Promise((resolve, reject) => {
+      const asked = request(`${this.url}/~${token}${page}`, { headers }, (answer) => answer.resume().on("end", resolve));
+      asked.on("error", reject).end();
+    });
+  }
+
+  /** Previews of what was passed on last, so that receipts arrive. */
+  async previews() {
+    for (const link of this.#passed) await this.#preview(link);
+  }
+
+  async #post(path, body) {
+    const answer = await fetch(this.url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json", cookie: this.cookie, "sec-fetch-site": "same-origin" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path} was refused: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** What the newsroom paid for, and an experiment that has just begun. */
+  async tried() {
+    const site = `/api/v1/sites/${this.site}`;
+    const day = (ago) => new Date(Date.now() - ago * DAY).toISOString().slice(0, 10);
+    await this.#post(`${site}/costs`, { source: "dark_social/whatsapp", from: day(20), to: day(0), amount: 40, currency: "EUR", note: "Share kit" });
+    await this.#post(`${site}/costs`, { source: "organic_search", from: day(27), to: day(0), amount: 310.5, currency: "EUR", note: "Editing for search" });
+    const note = "Une question en fin d’article fait-elle transmettre ?";
+    await this.#post(`${site}/experiments`, { name: "question", unit: "visitor_day", holdout: 1, variants: [{ name: "asks", weight: 1 }], pages: ["/recettes/"], planned_units: 15_000, days: 28, note });
+  }
+
   /** Links as a newsroom makes them. */
   async links() {
     const made = [
@@ -120,14 +163,7 @@ export class Demo {
       { slug: "orages", target: `https://${this.site}/meteo/alerte-orages`, name: "Alerte orages", title: "Orages ce soir", text: "Ce qu'il faut savoir" },
       { slug: "affiche", target: `https://${this.site}/culture/concert-gratuit`, name: "Affiche du concert", utm: { utm_source: "poster" } },
     ];
-    for (const link of made) {
-      const answer = await fetch(`${this.url}/api/v1/links`, {
-        method: "POST",
-        headers: { "content-type": "application/json", cookie: this.cookie, "sec-fetch-site": "same-origin" },
-        body: JSON.stringify(link),
-      });
-      if (!answer.ok) throw new Error(`a link was refused: ${answer.status} ${await answer.text()}`);
-    }
+    for (const link of made) await this.#post("/api/v1/links", link);
   }
 
   /** New visits, one every few seconds, until the service ends; half of them by a link that one of the last ones passed on. */
@@ -141,12 +177,15 @@ export class Demo {
       const parent = link && { parent: link.token };
       const referrer = !link && this.#random() < 0.4 ? { referrer: "https://www.google.com/" } : {};
       const events = [{ name: "pageview", url, token: this.#token(), ...parent, ...referrer }];
+      let passed;
       if (this.#random() < 0.6) {
         const [app, token] = [this.#of(APPS), this.#token()];
         events.push({ name: "share", url, token, ...parent, ...(BUTTONS.has(app) ? { mechanism: "button", app } : { mechanism: "copy" }) });
         links.push({ page, token });
+        if (FETCHERS[app]) passed = { app, token, page };
       }
       await this.#send(this.#somebody(), events).catch(() => {});
+      if (passed) await this.#preview(passed).catch(() => {});
     }
   }
 }
