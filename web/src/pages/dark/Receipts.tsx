@@ -10,13 +10,13 @@ import css from "./receipts.module.css";
 /** Receipts as they arrive: what somebody has just put into a message, and who came by it. */
 export function Receipts({ site, range, className }: { site: string; range: Range; className?: string | undefined }) {
   const { t } = useWords();
-  const { data, error, refetch } = useReceipts(site, range);
+  const { data, dataUpdatedAt, error, refetch } = useReceipts(site, range);
   return (
     <Card title={t("receipts.title")} means={t("receipts.means")} className={className}>
       {error && !data && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <Waiting height={240} />}
       {data?.length === 0 && <Nothing title={t("receipts.none")}><p>{t("receipts.none.next")}</p></Nothing>}
-      {data && data.length > 0 && <Rows receipts={data} />}
+      {data && data.length > 0 && <Rows receipts={data} now={dataUpdatedAt} />}
     </Card>
   );
 }
@@ -24,15 +24,13 @@ export function Receipts({ site, range, className }: { site: string; range: Rang
 /** Receipts have no name of their own; what is told of one, but for what may still change. */
 const key = ({ time, app, page, link }: Receipt) => JSON.stringify([time, app, page, link]);
 
-function Rows({ receipts }: { receipts: Receipt[] }) {
+function Rows({ receipts, now }: { receipts: Receipt[]; now: number }) {
   const { t, app, date } = useWords();
   // Those that were there when somebody came are not new.
   const [before] = useState(() => new Set(receipts.map(key)));
-  // To the minute, and asked for again every ten seconds: the clock of the last render will do.
-  const [opened] = useState(() => Date.now());
-  const now = Math.max(opened, ...receipts.map(({ time }) => time));
   const when = (time: number) => {
-    const minutes = Math.floor((now - time) / 60_000);
+    // Another clock may be ahead.
+    const minutes = Math.max(0, Math.floor((now - time) / 60_000));
     return minutes < 60 ? t("receipts.minutes", { minutes }) : date(time, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   };
   const seen = new Map<string, number>();

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { type Experiment, useExperiment, useExperiments } from "../../api/experiments";
 import { buttonClass } from "../../parts/Button";
@@ -19,9 +18,8 @@ const ASKED = 8;
 export default function Experiments() {
   const { t, rich } = useWords();
   const { domain = "" } = useParams();
-  const [now] = useState(() => Date.now());
   useTitle(t("experiments.title"));
-  const { data, error, refetch } = useExperiments(domain);
+  const { data, dataUpdatedAt: now, error, refetch } = useExperiments(domain);
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting height={420} />;
   const set = (

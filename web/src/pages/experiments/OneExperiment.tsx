@@ -24,7 +24,7 @@ export default function OneExperiment() {
   const [address, setAddress] = useSearchParams();
   const outcome = outcomeOf(address.get("outcome"));
   useTitle(name);
-  const { data, error, refetch } = useExperiment(domain, name);
+  const { data, dataUpdatedAt, error, refetch } = useExperiment(domain, name);
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting height={420} />;
   const { experiment } = data;
@@ -61,7 +61,7 @@ export default function OneExperiment() {
           </div>
         )}
         <div className={css.side}>
-          <Progress site={domain} told={data} />
+          <Progress site={domain} told={data} now={dataUpdatedAt} />
           <Dealt told={data} />
         </div>
         {experiment.running && hasFigures && <Recipe site={domain} name={experiment.name} variants={experiment.variants.map((one) => one.name)} className={css.all} />}

@@ -6,20 +6,19 @@ import parts from "../../parts/parts.module.css";
 import { Sheet } from "../../parts/Sheet";
 import { Failed } from "../../parts/states";
 import { useWords } from "../../words/intl";
-import { dayOf, firstFigures, stateOf } from "./told";
+import { dayOf, firstFigures, type State } from "./told";
 import css from "./experiments.module.css";
 
 const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
 
-/** Units so far of those planned, its days, and a way to stop it. */
-export function Progress({ site, told }: { site: string; told: Told }) {
+/** Units so far of those planned, its days as seen at `now` (ms since 1970), and a way to stop it. */
+export function Progress({ site, told, now }: { site: string; told: Told; now: number }) {
   const { t, n, date } = useWords();
-  const [now] = useState(() => Date.now());
   const [stopping, setStopping] = useState(false);
   const { experiment, units, open_units } = told;
   const most = Math.max(experiment.planned_units, units + open_units, 1);
   const of = (count: number) => `${(100 * count) / most}%`;
-  const state = told.dealt.broken ? "broken" : stateOf(experiment, now);
+  const state: State = told.dealt.broken ? "broken" : experiment.running ? "running" : "over";
   return (
     <Card title={t("progress.title")}>
       <p className={css.state} data-state={state}>

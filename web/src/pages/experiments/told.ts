@@ -18,10 +18,15 @@ export const outcomeOf = (name: string | null): OutcomeName => OUTCOMES.find((on
 
 export const measureOf = (outcome: OutcomeName, currency: string): Measure => (outcome === "revenue" ? { of: "money", currency } : { of: "count" });
 
+export type State = "running" | "over" | "broken";
+
+/** So far a browser's clock may be from the server's, in ms. */
+const CLOCKS_MS = 600_000;
+
 /** Broken ones stop dealing before their time; nothing else tells of it in a list. */
-export function stateOf({ running, ends }: Experiment, now: number): "running" | "over" | "broken" {
+export function stateOf({ running, ends }: Experiment, now: number): State {
   if (running) return "running";
-  return Date.parse(ends) > now ? "broken" : "over";
+  return Date.parse(ends) > now + CLOCKS_MS ? "broken" : "over";
 }
 
 /** Which day of how many it is, the first being 1. */
