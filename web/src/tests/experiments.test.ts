@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Told } from "../api/experiments";
-import { asked, FIRST, planned, told as fields } from "../pages/experiments/fields";
+import { asked, FIRST, isTooLong, planned, told as fields } from "../pages/experiments/fields";
 import { listener, scripts, style } from "../pages/experiments/recipe";
 import { dayOf, firstFigures, inShort, lastFigures, leading, parts, stateOf, verdict } from "../pages/experiments/told";
 import { broken, effect, experiment } from "./fixtures";
@@ -76,6 +76,8 @@ test("the plan is as advised until somebody says otherwise", () => {
   expect(planned(FIRST, advice)).toEqual({ planned: "868", days: "10" });
   expect(planned({ ...FIRST, days: "14" }, advice)).toEqual({ planned: "868", days: "14" });
   expect(planned(FIRST, { ...advice, days: 1e9 }).days).toBe("366");
+  expect(planned(FIRST, { ...advice, days: null }).days).toBe("28");
+  expect([isTooLong(advice), isTooLong({ ...advice, days: 367 }), isTooLong({ ...advice, days: null }), isTooLong({ ...advice, days: null, past_units: 867 })]).toEqual([false, true, false, true]);
   expect(planned(FIRST, undefined)).toEqual({ planned: "", days: "" });
   expect(fields({ ...FIRST, note: " why " }, advice)).toEqual({ name: "prompt", note: "why", unit: "visitor_day", holdout: 1, variants: [{ name: "asks", weight: 1 }], pages: [], currency: "EUR", planned_units: 868, days: 10 });
 });
