@@ -58,9 +58,9 @@ describe("worth and experiments", { skip }, () => {
     await form.getByLabel("Last day").fill(day(2));
     await form.getByRole("button", { name: "Enter it" }).click();
     await form.waitFor({ state: "detached" });
-    await costs.getByText("for €100.00").waitFor();
+    await costs.getByText("for €100").waitFor();
     await costs.getByText(/^All costs/).click();
-    await costs.getByRole("button", { name: "Remove the cost of Search, €100.00" }).click();
+    await costs.getByRole("button", { name: "Remove the cost of Search, €100" }).click();
     await costs.getByText("No cost was entered yet").waitFor();
     await accessible(page);
     assert.deepEqual(page.wrong, []);
