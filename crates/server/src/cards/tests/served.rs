@@ -254,7 +254,7 @@ async fn a_card_without_its_picture_is_not_kept_by_anybody_for_the_whole_one() {
     let linked = Linked::with(|_| {}).await;
     let card = json!({
         "slug": "a", "target": "https://example.org/", "title": "T", "text": "t", "template": "side",
-        "image": "https://nothing.invalid/p.jpg"
+        "image": "https://nothing.example/p.jpg"
     });
     assert_eq!(linked.add(card).await.status, 201);
     let image = tag(&linked, "/a", TELEGRAM, "og:image").await;
