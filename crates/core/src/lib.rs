@@ -16,6 +16,8 @@
 //! | lineage | which visit came by a link that another visit passed on; it has no client id |
 //! | receipt | a link-preview fetch by an app: proof that a link was just pasted there |
 //! | card | what an app shows of an address that was shared: title, text, picture |
+//! | workspace | sites, and the people who look at them; each has one role there |
+//! | guest link | an address that shows one site's figures to whoever has it |
 //! | link | a short link of a site's owner; a click on it is a person's |
 
 pub mod access_log;

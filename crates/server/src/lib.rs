@@ -1,6 +1,7 @@
 //! The house: command line, reports, the service, and what brings them to people.
 
 pub mod accounts;
+mod audit;
 pub mod backup;
 pub mod cards;
 pub mod cli;
@@ -12,10 +13,12 @@ pub mod deliver;
 mod demo;
 pub mod evaluate;
 mod experiments;
+mod guests;
 pub mod import;
 pub mod links;
 mod logs;
 pub mod operate;
+mod people;
 pub mod query;
 pub mod refine;
 pub mod render;

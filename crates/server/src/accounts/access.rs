@@ -1,74 +1,228 @@
-//! Who asks, and what they may: the way into the API.
+//! Who asks, and what they may.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, Method, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use entrenous_storage::records::{ApiKey, Scope};
+use entrenous_storage::records::{ApiKey, FIRST_WORKSPACE, GuestLink, Role, Scope, SignedIn, Site};
 
-use super::{Secret, origin, session};
-use crate::serve::{Allowed, App, Client, Kind, Problem, now};
+use serde_json::Value;
 
-/// Who is let in.
+use super::rules::{Least, Rule};
+use crate::serve::{App, Kind, Problem, now};
+use crate::sites::Directory;
+
+/// Who is let in, and the sites as they were then.
 #[derive(Debug, Clone)]
-pub enum Access {
+pub struct Access {
+    pub(super) who: Who,
+    pub(super) directory: Arc<Directory>,
+}
+
+/// Somebody with something to show.
+#[derive(Debug, Clone)]
+pub(crate) enum Who {
     /// A program with a key.
     Key(Arc<ApiKey>),
-    /// Somebody who is signed in; the account's number.
-    Account(i64),
+    /// Somebody who is signed in.
+    Person(Arc<SignedIn>),
+    /// Somebody with a guest link.
+    Guest(Arc<GuestLink>),
 }
 
 impl Access {
-    /// May they do this to that site? None: to all sites.
+    pub(crate) fn new(who: Who, directory: Arc<Directory>) -> Access {
+        Access { who, directory }
+    }
+
+    /// Who it is.
+    pub(crate) fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// May they do this to that site? None: to whatever is theirs.
     ///
     /// # Errors
     ///
     /// A problem that names what is missing.
     pub fn may(&self, scope: Scope, site: Option<u32>) -> Result<(), Problem> {
         self.may_any(&[scope])?;
-        match self {
-            Access::Key(key) if key.site.is_some() && key.site != site => {
+        match (&self.who, site) {
+            (Who::Key(key), site) if key.site.is_some() && key.site != site => {
                 Err(Problem::new(Kind::Forbidden, "This key is for one site alone. Use a key for all sites."))
+            }
+            (_, Some(site)) if !self.sees(site) => Err(Kind::NotFound.into()),
+            (Who::Person(person), Some(site)) => {
+                let site = self.directory.site(site).ok_or(Kind::NotFound)?;
+                let role = role_in(person, site.workspace).ok_or(Kind::NotFound)?;
+                at_least(role, Role::least(scope))
             }
             _ => Ok(()),
         }
     }
 
-    /// Have they one of these scopes?
+    /// Have they one of these scopes, wherever?
     ///
     /// # Errors
     ///
     /// A problem that names them.
     pub fn may_any(&self, scopes: &[Scope]) -> Result<(), Problem> {
-        match self {
-            Access::Key(key) if !scopes.iter().any(|scope| key.scopes.contains(scope)) => {
+        match &self.who {
+            Who::Key(key) if !scopes.iter().any(|scope| key.scopes.contains(scope)) => {
                 let names: Vec<&str> = scopes.iter().map(|scope| scope.name()).collect();
                 let detail =
                     format!("This key lacks the scope {}. Make one that has it.", names.join(" or "));
                 Err(Problem::new(Kind::Forbidden, detail))
             }
-            _ => Ok(()),
+            Who::Key(_) => Ok(()),
+            Who::Guest(_) if scopes.contains(&Scope::StatsRead) => Ok(()),
+            Who::Guest(_) => Err(guests()),
+            Who::Person(person) => {
+                let least = scopes.iter().copied().map(Role::least).min().unwrap_or(Role::Owner);
+                at_least(most(person), least)
+            }
+        }
+    }
+
+    /// Filters that hold for whatever they ask.
+    pub(crate) fn locked(&self) -> &[Value] {
+        match &self.who {
+            Who::Guest(link) => &link.filters,
+            Who::Key(_) | Who::Person(_) => &[],
         }
     }
 
     /// Whom a limit of their own is for.
     pub(crate) fn counted(&self) -> (bool, i64) {
-        match self {
-            Access::Key(key) => (true, key.id),
-            Access::Account(account) => (false, *account),
+        match &self.who {
+            Who::Key(key) => (true, key.id),
+            Who::Person(person) => (false, person.account.id),
+            // Guests see figures alone; whoever shares a link shares its limit.
+            Who::Guest(link) => (false, -link.id),
         }
     }
 
     /// May they know of this site at all?
     pub fn sees(&self, site: u32) -> bool {
-        match self {
-            Access::Key(key) => key.site.is_none_or(|own| own == site),
-            Access::Account(_) => true,
+        self.directory.site(site).is_some_and(|site| self.sees_site(site))
+    }
+
+    fn sees_site(&self, site: &Site) -> bool {
+        match &self.who {
+            Who::Key(key) => key.workspace == site.workspace && key.site.is_none_or(|own| own == site.id),
+            Who::Guest(link) => link.site == site.id,
+            Who::Person(person) => {
+                person.memberships.iter().any(|place| place.shows(site.workspace, site.id))
+            }
         }
+    }
+
+    /// The workspace in which they want to do something to all of it: the one that they name, else the first where they may.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NotFound`] for a workspace that they are not in; what is missing, where they are.
+    pub fn workspace(&self, scope: Scope, named: Option<i64>) -> Result<i64, Problem> {
+        self.may(scope, None)?;
+        match &self.who {
+            Who::Key(key) if named.is_none_or(|named| named == key.workspace) => Ok(key.workspace),
+            Who::Key(_) => Err(Kind::NotFound.into()),
+            Who::Guest(_) => Err(guests()),
+            Who::Person(person) => match named {
+                Some(named) => at_least(role_in(person, named).ok_or(Kind::NotFound)?, Role::least(scope))
+                    .map(|()| named),
+                None => {
+                    let mut places = person.memberships.iter();
+                    let place = places.find(|place| place.role >= Role::least(scope));
+                    Ok(place.map_or(FIRST_WORKSPACE, |place| place.workspace))
+                }
+            },
+        }
+    }
+
+    /// The person, with a role of at least this in a workspace.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NotFound`] for a workspace that they are not in; [`Kind::Forbidden`] for a lesser role, or for a program.
+    pub(crate) fn person_in(&self, workspace: i64, least: Role) -> Result<(&SignedIn, Role), Problem> {
+        let person = self.person()?;
+        let role = role_in(person, workspace).ok_or(Kind::NotFound)?;
+        at_least(role, least).map(|()| (person, role))
+    }
+
+    /// Do they still see this site? For answers that go on: a key may be revoked, somebody removed or signed out meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be read.
+    pub(crate) async fn still_sees(&self, app: &App, site: u32) -> Result<bool, Problem> {
+        let directory = app.directory.load_full();
+        let who = match &self.who {
+            Who::Key(key) if directory.key(&key.secret).is_none() => return Ok(false),
+            Who::Person(person) => {
+                let sessions = app.records.sessions(person.account.id, now()).await?;
+                if !sessions.iter().any(|session| session.id == person.session) {
+                    return Ok(false);
+                }
+                let memberships = app.records.memberships(person.account.id).await?;
+                Who::Person(Arc::new(SignedIn { memberships, ..SignedIn::clone(person) }))
+            }
+            same => same.clone(),
+        };
+        Ok(Access::new(who, directory).sees(site))
+    }
+
+    /// The person.
+    ///
+    /// # Errors
+    ///
+    /// It is a program.
+    pub(crate) fn person(&self) -> Result<&SignedIn, Problem> {
+        match &self.who {
+            Who::Person(person) => Ok(person),
+            Who::Key(_) | Who::Guest(_) => {
+                Err(Problem::new(Kind::Forbidden, "This is for people who are signed in, not for keys."))
+            }
+        }
+    }
+
+    /// Does the route's rule let them try? What is theirs, and what not, the handler says.
+    pub(super) fn passes(&self, rule: &Rule) -> Result<(), Problem> {
+        match (&self.who, rule.least) {
+            (Who::Guest(_), _) if rule.guests => Ok(()),
+            (Who::Guest(_), _) => Err(guests()),
+            (_, Least::Anybody) | (Who::Key(_), Least::Role(_)) => Ok(()),
+            (Who::Key(_), Least::Person(_)) => self.person().map(|_| ()),
+            (Who::Person(person), Least::Role(role) | Least::Person(role)) => at_least(most(person), role),
+        }
+    }
+}
+
+fn guests() -> Problem {
+    Problem::new(Kind::Forbidden, "A guest link shows figures, with /api/v1/query, and nothing else.")
+}
+
+/// The role of somebody in a workspace.
+fn role_in(person: &SignedIn, workspace: i64) -> Option<Role> {
+    person.memberships.iter().find(|place| place.workspace == workspace).map(|place| place.role)
+}
+
+/// The highest role that somebody has anywhere.
+fn most(person: &SignedIn) -> Option<Role> {
+    person.memberships.iter().map(|place| place.role).max()
+}
+
+fn at_least(role: impl Into<Option<Role>>, least: Role) -> Result<(), Problem> {
+    match role.into() {
+        Some(role) if role >= least => Ok(()),
+        Some(role) => Err(Problem::new(
+            Kind::Forbidden,
+            format!(
+                "This is for the role {least} and above; yours is {role}. Ask an owner of the workspace."
+            ),
+        )),
+        None => Err(Problem::new(Kind::Forbidden, "You are in no workspace. Ask for an invitation.")),
     }
 }
 
@@ -78,78 +232,4 @@ impl<S: Send + Sync> FromRequestParts<S> for Access {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Access, Problem> {
         parts.extensions.get::<Access>().cloned().ok_or_else(|| Kind::Unauthorized.into())
     }
-}
-
-/// Whom a limit is for.
-#[derive(Hash)]
-enum Counted {
-    Key(i64),
-    Account(i64),
-    Client(IpAddr),
-}
-
-/// In front of the API's routes: asks for a key or a session, counts, and hands [`Access`] to the handler.
-pub async fn door(State(app): State<Arc<App>>, client: Client, mut request: Request, next: Next) -> Response {
-    let access = match who(&app, request.method(), request.headers()).await {
-        Ok(access) => access,
-        Err(problem) => return problem.into_response(),
-    };
-    let counted = match &access {
-        Some(Access::Key(key)) => Counted::Key(key.id),
-        Some(Access::Account(account)) => Counted::Account(*account),
-        None => Counted::Client(client.neighbourhood()),
-    };
-    let allowed = match app.requests.check(counted) {
-        Ok(allowed) => allowed,
-        Err(problem) => return problem.into_response(),
-    };
-    let mut answer = match access {
-        Some(access) => {
-            request.extensions_mut().insert(access);
-            next.run(request).await
-        }
-        None => Problem::from(Kind::Unauthorized).into_response(),
-    };
-    tell(&allowed, answer.headers_mut());
-    answer
-}
-
-/// The key or the account; none where there is neither, or the key is not known.
-async fn who(app: &Arc<App>, method: &Method, headers: &HeaderMap) -> Result<Option<Access>, Problem> {
-    if headers.contains_key(header::AUTHORIZATION) {
-        return Ok(key_of(app, headers).map(Access::Key));
-    }
-    let Some(account) = session::account(app, headers).await? else { return Ok(None) };
-    if !method.is_safe() && !origin::is_ours(headers) {
-        return Err(Problem::new(
-            Kind::Forbidden,
-            "Another site's page sent this. Use the dashboard, or an API key.",
-        ));
-    }
-    Ok(Some(Access::Account(account.id)))
-}
-
-/// The valid key of `Authorization: Bearer KEY`. The day of its use is noted.
-pub fn key_of(app: &Arc<App>, headers: &HeaderMap) -> Option<Arc<ApiKey>> {
-    let secret = headers.get(header::AUTHORIZATION)?.as_bytes();
-    let secret = secret.strip_prefix(b"Bearer ").or_else(|| secret.strip_prefix(b"bearer "))?;
-    let directory = app.directory.load();
-    let (key, noted) = directory.key(&Secret::hash_of(secret.trim_ascii()))?;
-    let today = now().div_euclid(24 * 60 * 60);
-    if noted.swap(today, std::sync::atomic::Ordering::Relaxed) < today {
-        let (app, id) = (app.clone(), key.id);
-        tokio::spawn(async move {
-            if let Err(error) = app.records.note_key_used(id, today).await {
-                tracing::warn!(%error, "the day of a key's use could not be noted");
-            }
-        });
-    }
-    Some(key.clone())
-}
-
-/// In the fields of draft-ietf-httpapi-ratelimit-headers-07.
-fn tell(allowed: &Allowed, headers: &mut HeaderMap) {
-    headers.insert(HeaderName::from_static("ratelimit-limit"), allowed.limit.into());
-    headers.insert(HeaderName::from_static("ratelimit-remaining"), allowed.remaining.into());
-    headers.insert(HeaderName::from_static("ratelimit-reset"), allowed.reset.into());
 }

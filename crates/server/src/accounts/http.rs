@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Access, InvalidKey, KeyRequest};
+use crate::audit::About;
 use crate::serve::{App, Json, Kind, Problem, now};
 use crate::sites::Directory;
 
@@ -34,42 +36,49 @@ pub(super) async fn add(
             };
             let directory = app.directory.load();
             let site = directory.site_of_host(domain).filter(|site| access.sees(site.id));
-            Some(site.ok_or_else(unknown)?.id)
+            let site = site.ok_or_else(unknown)?;
+            Some((site.id, site.workspace))
         }
         None => None,
     };
-    access.may(Scope::KeysManage, site)?;
+    access.may(Scope::KeysManage, site.map(|(site, _)| site))?;
+    let (site, workspace) = match site {
+        Some((site, workspace)) => (Some(site), workspace),
+        None => (None, access.workspace(Scope::KeysManage, request.workspace)?),
+    };
     // Nobody gives what they have not.
     for scope in request.scopes().map_err(problem)? {
-        access.may_any(&[scope])?;
+        match site {
+            Some(site) => access.may(scope, Some(site))?,
+            None => access.workspace(scope, Some(workspace)).map(|_| ())?,
+        }
     }
-    let (id, secret) = request.make(&app.records, site, now()).await.map_err(problem)?;
+    let (id, secret) = request.make(&app.records, workspace, site, now()).await.map_err(problem)?;
     app.reload().await?;
     let made = json!({ "id": id, "key": secret.text() });
     let headers = [("cache-control", "no-store")];
-    Ok((StatusCode::CREATED, headers, axum::Json(made)).into_response())
+    let about = Extension(About::new(workspace, request.name.unwrap_or_default()));
+    Ok((StatusCode::CREATED, headers, about, axum::Json(made)).into_response())
 }
 
 pub(super) async fn revoke(
     State(app): State<Arc<App>>,
     access: Access,
     Path(id): Path<i64>,
-) -> Result<StatusCode, Problem> {
+) -> Result<(StatusCode, Extension<About>), Problem> {
     access.may_any(&[Scope::KeysManage])?;
     let keys = app.records.keys().await?;
     let key = keys.iter().find(|key| key.id == id && may_touch(&access, key)).ok_or(Kind::NotFound)?;
     app.records.revoke_key(key.id, now()).await?;
     app.reload().await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok((StatusCode::NO_CONTENT, Extension(About::new(key.workspace, &key.name))))
 }
 
-/// A key for one site manages keys for that site alone.
+/// A key for one site manages keys for that site alone, and nobody those of another workspace.
 fn may_touch(access: &Access, key: &ApiKey) -> bool {
-    match (access, key.site) {
-        (Access::Key(own), _) if own.site.is_none() => true,
-        (Access::Key(_), None) => false,
-        (_, Some(site)) => access.sees(site),
-        (Access::Account(_), None) => true,
+    match key.site {
+        Some(site) => access.may(Scope::KeysManage, Some(site)).is_ok(),
+        None => access.workspace(Scope::KeysManage, Some(key.workspace)).is_ok(),
     }
 }
 
@@ -88,6 +97,7 @@ fn shown(key: &ApiKey, directory: &Directory) -> Value {
         "id": key.id,
         "prefix": key.prefix,
         "name": key.name,
+        "workspace": key.workspace,
         "site": key.site.and_then(|site| directory.site(site)).map(|site| &site.domain),
         "scopes": key.scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>(),
         "created": time(key.created),

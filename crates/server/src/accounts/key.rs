@@ -11,7 +11,9 @@ use super::Secret;
 pub struct KeyRequest {
     /// What people call it.
     pub name: Option<String>,
-    /// The domain of the one site that it is for; all sites, where nothing is said.
+    /// The workspace of whose sites it is for, where no site is named; the first in which you may make keys, where nothing is said.
+    pub workspace: Option<i64>,
+    /// The domain of the one site that it is for; all sites of the workspace, where nothing is said.
     pub site: Option<String>,
     /// What it may do.
     pub scopes: Vec<String>,
@@ -52,7 +54,7 @@ impl KeyRequest {
         Ok(scopes)
     }
 
-    /// Makes the key, for the site with this number. Returns its number and its secret, which is shown now and never again.
+    /// Makes the key, for the workspace and the site with these numbers. Returns its number and its secret, which is shown now and never again.
     ///
     /// # Errors
     ///
@@ -60,6 +62,7 @@ impl KeyRequest {
     pub async fn make(
         &self,
         records: &Records,
+        workspace: i64,
         site: Option<u32>,
         now: i64,
     ) -> Result<(i64, Secret), InvalidKey> {
@@ -70,7 +73,7 @@ impl KeyRequest {
         }
         let secret = Secret::new_key().map_err(InvalidKey::Random)?;
         let prefix = &secret.text()[..Secret::KEY_PREFIX.len() + 6];
-        let key = NewKey { secret: &secret.hash(), prefix, name, site, scopes: &scopes };
+        let key = NewKey { secret: &secret.hash(), prefix, name, workspace, site, scopes: &scopes };
         Ok((records.add_key(key, now).await?, secret))
     }
 }

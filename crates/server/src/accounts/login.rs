@@ -6,10 +6,12 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use entrenous_storage::records::Account;
 use serde::Deserialize;
 
 use super::pages::{self, Page, Said};
-use super::{origin, password, session};
+use super::{origin, password, session, totp};
+use crate::audit::{self, About};
 use crate::serve::{App, Client, Kind, Problem};
 
 #[derive(Deserialize)]
@@ -18,8 +20,8 @@ pub(super) struct Filled {
     password: String,
 }
 
-pub(super) async fn show(headers: HeaderMap) -> Result<Response, Problem> {
-    Page::login(pages::lang(&headers), "", None).answer(StatusCode::OK)
+pub(super) async fn show(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    Page::login(pages::lang(&headers), "", None).offering(&app, "").answer(StatusCode::OK)
 }
 
 pub(super) async fn submit(
@@ -38,9 +40,22 @@ pub(super) async fn submit(
     let hash = account.as_ref().map(|account| account.password.clone());
     let right = password::verify(&app, filled.password, hash).await?;
     match account {
-        Some(account) if right => Ok(pages::go_on("/", Some(session::start(&app, account.id).await?))),
-        _ => Page::login(lang, email, Some(Said::WrongPassword)).answer(StatusCode::UNPROCESSABLE_ENTITY),
+        Some(account) if right => match totp::begin(&app, &account, &headers).await? {
+            Some(page) => Ok(page),
+            None => enter(&app, &account, &headers).await,
+        },
+        _ => {
+            let page = Page::login(lang, email, Some(Said::WrongPassword)).offering(&app, "");
+            page.answer(StatusCode::UNPROCESSABLE_ENTITY)
+        }
     }
+}
+
+/// Signs an account in.
+pub(super) async fn enter(app: &App, account: &Account, headers: &HeaderMap) -> Result<Response, Problem> {
+    let cookie = session::start(app, account.id, headers).await?;
+    audit::note_account(app, account.id, &account.email, "session.start", About::default(), headers).await;
+    Ok(pages::go_on("/", Some(cookie)))
 }
 
 pub(super) async fn leave(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
@@ -50,6 +65,6 @@ pub(super) async fn leave(State(app): State<Arc<App>>, headers: HeaderMap) -> Re
     Ok(pages::go_on("/login", Some(session::end(&app, &headers).await?)))
 }
 
-fn foreign() -> Problem {
+pub(super) fn foreign() -> Problem {
     Problem::new(Kind::Forbidden, "Another site's page sent this form. Use the server's own page.")
 }

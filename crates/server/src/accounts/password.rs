@@ -37,6 +37,17 @@ pub(super) fn check(password: &str, email: &str) -> Result<(), Weak> {
     }
 }
 
+/// The same, as a problem of a request.
+pub(crate) fn check_password(password: &str, email: &str) -> Result<(), Problem> {
+    let why = match check(password, email) {
+        Ok(()) => return Ok(()),
+        Err(Weak::Short) => "The password is too short: it needs 12 characters or more.",
+        Err(Weak::Long) => "The password is too long: 1,024 bytes at most.",
+        Err(Weak::IsEmail) => "The password must not be the e-mail address.",
+    };
+    Err(Problem::new(Kind::Invalid, why))
+}
+
 /// Hashes a password with a new salt. It takes some tens of milliseconds of a core, and few are hashed at once.
 pub(crate) async fn hash(app: &App, password: String) -> Result<String, Problem> {
     on_a_thread(app, move || hashed(&password)).await?.map_err(|error| Problem::internal(&error))
@@ -47,6 +58,8 @@ pub(crate) async fn verify(app: &App, password: String, hash: Option<String>) ->
     if password.len() > MOST {
         return Ok(false);
     }
+    // Whoever signs in with a provider alone has none.
+    let hash = hash.filter(|hash| !hash.is_empty());
     on_a_thread(app, move || {
         static NOBODY: OnceLock<String> = OnceLock::new();
         let nobodys = || NOBODY.get_or_init(|| hashed("nobody's password").unwrap_or_default()).clone();

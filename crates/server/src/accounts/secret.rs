@@ -12,6 +12,9 @@ impl Secret {
     /// What keys begin with, so that tools which look for leaked secrets recognise them.
     pub const KEY_PREFIX: &'static str = "ent_";
 
+    /// What guest links and their passes begin with.
+    pub(crate) const GUEST_PREFIX: &'static str = "entg_";
+
     /// A secret for a session or a link.
     ///
     /// # Errors
@@ -30,6 +33,15 @@ impl Secret {
     /// The system has no randomness.
     pub fn new_key() -> Result<Secret, getrandom::Error> {
         Secret::new().map(|Secret(text)| Secret(format!("{}{text}", Secret::KEY_PREFIX)))
+    }
+
+    /// A secret for a guest link.
+    ///
+    /// # Errors
+    ///
+    /// The system has no randomness.
+    pub(crate) fn new_guest() -> Result<Secret, getrandom::Error> {
+        Secret::new().map(|Secret(text)| Secret(format!("{}{text}", Secret::GUEST_PREFIX)))
     }
 
     /// As it is shown, once.

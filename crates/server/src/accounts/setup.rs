@@ -6,11 +6,12 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use entrenous_storage::records::{MadeAccount, RecordsError};
+use entrenous_storage::records::{FIRST_WORKSPACE, MadeAccount, RecordsError};
 use serde::Deserialize;
 
 use super::pages::{self, Page, Said};
 use super::{Secret, origin, password, session};
+use crate::audit::{self, About};
 use crate::serve::{App, Client, Kind, Problem, now};
 
 const LINK_SECONDS: i64 = 24 * 60 * 60;
@@ -82,7 +83,11 @@ pub(super) async fn submit(
     }
     let hash = password::hash(&app, filled.password).await?;
     match app.records.make_first_account(&token, email, &hash, now()).await? {
-        MadeAccount::Made(account) => Ok(pages::go_on("/", Some(session::start(&app, account).await?))),
+        MadeAccount::Made(account) => {
+            let about = About::new(FIRST_WORKSPACE, "owner");
+            audit::note_account(&app, account, email, "person.join", about, &headers).await;
+            Ok(pages::go_on("/", Some(session::start(&app, account, &headers).await?)))
+        }
         MadeAccount::TokenInvalid | MadeAccount::NotFirst => {
             Page::void_link(lang).answer(StatusCode::FORBIDDEN)
         }
@@ -90,7 +95,7 @@ pub(super) async fn submit(
 }
 
 /// Is it an address as one can be written? Whether it exists only a message could tell.
-fn is_email(text: &str) -> bool {
+pub(super) fn is_email(text: &str) -> bool {
     let parts = text.split_once('@');
     text.len() <= 254
         && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())

@@ -123,10 +123,10 @@ impl Cards {
 
 /// The routes of this room.
 pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
-    let brand = get(brands::show).put(brands::set);
+    let body = DefaultBodyLimit::max(brands::BODY_BYTES);
     let api = Router::new()
         .route("/api/v1/preview", get(preview::http::show))
-        .route("/api/v1/brands/{domain}", brand.layer(DefaultBodyLimit::max(brands::BODY_BYTES)))
+        .route("/api/v1/brands/{domain}", get(brands::show).put(brands::set).layer(body))
         .route_layer(middleware::from_fn_with_state(app.clone(), accounts::door));
     Router::new()
         .route("/cards/preview", get(preview::page::show))

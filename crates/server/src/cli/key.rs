@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::anyhow;
 use clap::Subcommand;
 use entrenous_core::collect::site::bare_host;
-use entrenous_storage::records::{Records, Scope};
+use entrenous_storage::records::{FIRST_WORKSPACE, Records, Scope};
 
-use super::{Failure, settings};
+use super::{Failure, note, settings};
 use crate::accounts::KeyRequest;
 use crate::serve::now;
 
@@ -23,7 +23,7 @@ enum Command {
     Create {
         #[command(flatten)]
         settings: settings::From,
-        /// The one site that it is for [default: all sites]
+        /// The one site that it is for [default: all sites of the first workspace]
         #[arg(long, value_name = "DOMAIN")]
         site: Option<String>,
         /// What it may do, as in stats:read; may be repeated
@@ -47,7 +47,7 @@ enum Command {
 pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
         Command::Create { settings, site, scopes, name } => {
-            let asked = KeyRequest { name: Some(name), site, scopes };
+            let asked = KeyRequest { name: Some(name), workspace: None, site, scopes };
             let secret = settings.with_records(async |records| create(&records, &asked).await)?;
             super::print(&format!("{secret}\n"))
         }
@@ -56,8 +56,14 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
             super::print(&lines)
         }
         Command::Revoke { settings, id } => {
-            let revoked = settings
-                .with_records(async |records| records.revoke_key(id, now()).await.map_err(Failure::usage))?;
+            let revoked = settings.with_records(async |records| {
+                let revoked = records.revoke_key(id, now()).await.map_err(Failure::usage)?;
+                let keys = records.keys().await.map_err(Failure::usage)?;
+                if let Some(key) = keys.iter().find(|key| revoked && key.id == id) {
+                    note(&records, key.workspace, "key.revoke", &key.name).await?;
+                }
+                Ok(revoked)
+            })?;
             if !revoked {
                 let says = anyhow!("there is no key {id} that is still valid; entrenous key list shows them");
                 return Err(Failure::usage(says));
@@ -68,16 +74,18 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
 }
 
 async fn create(records: &Records, asked: &KeyRequest) -> Result<String, Failure> {
-    let site = match &asked.site {
+    let (workspace, site) = match &asked.site {
         Some(domain) => {
             let sites = records.sites().await.map_err(Failure::usage)?;
             let site = sites.iter().find(|site| site.domain == bare_host(domain));
             let says = || anyhow!("there is no site {domain}; add it with: entrenous site add {domain}");
-            Some(site.ok_or_else(|| Failure::usage(says()))?.id)
+            let site = site.ok_or_else(|| Failure::usage(says()))?;
+            (site.workspace, Some(site.id))
         }
-        None => None,
+        None => (FIRST_WORKSPACE, None),
     };
-    let (_, secret) = asked.make(records, site, now()).await.map_err(Failure::usage)?;
+    let (_, secret) = asked.make(records, workspace, site, now()).await.map_err(Failure::usage)?;
+    note(records, workspace, "key.make", asked.name.as_deref().unwrap_or_default()).await?;
     Ok(secret.text().to_owned())
 }
 

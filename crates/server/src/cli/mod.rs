@@ -22,9 +22,10 @@ mod worlds_bar;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use entrenous_storage::records::{NewEntry, Records};
 
 use crate::operate::control::{self, Order};
-use crate::serve::DataDir;
+use crate::serve::{DataDir, now};
 
 /// Sees what people share in private, and says how sure it is.
 #[derive(Debug, Parser)]
@@ -139,6 +140,13 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
 /// For work that waits on the disk and now and then on the records. A thread of its own drives it: a handle alone would not.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(Failure::usage)
+}
+
+/// Adds an entry to the audit log: whoever has the server's folder did it.
+async fn note(records: &Records, workspace: i64, action: &str, what: &str) -> Result<(), Failure> {
+    let who = "command line";
+    let entry = NewEntry { workspace: Some(workspace), account: None, who, action, what, client: who };
+    records.add_entry(entry, now()).await.map_err(Failure::usage)
 }
 
 /// Has the server that uses the data folder carry out an order.

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use entrenous_core::collect::site::bare_host;
 use entrenous_storage::records::SiteSettings;
 
-use super::{Failure, settings};
+use super::{Failure, note, settings};
 use crate::serve::now;
 use crate::sites::{SiteChange, SiteRequest};
 
@@ -105,12 +105,13 @@ impl Set {
 pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
         Command::Add { settings, domain, name, tz } => {
-            let asked = SiteRequest { domain, name, time_zone: Some(tz) };
+            let asked = SiteRequest { domain, name, time_zone: Some(tz), workspace: None };
             let site = asked.check().map_err(Failure::usage)?;
             settings.with_records(async |records| {
                 let own = SiteSettings::default();
                 let added = records.add_site(&site.domain, &site.name, &site.time_zone, &own, now()).await;
-                added.map_err(Failure::usage)
+                let added = added.map_err(Failure::usage)?;
+                note(&records, added.workspace, "site.add", &added.domain).await
             })?;
             super::print(&format!("added {}, with days in {}\n", site.domain, site.time_zone))
         }
@@ -129,7 +130,9 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
                 let site = all.iter().find(|site| site.domain == domain).ok_or_else(|| unknown(&domain))?;
                 let (name, settings) = set.change().of(site, &all).map_err(Failure::usage)?;
                 let changed = records.change_site(site.id, &name, &settings).await.map_err(Failure::usage)?;
-                changed.ok_or_else(|| unknown(&domain))
+                let changed = changed.ok_or_else(|| unknown(&domain))?;
+                note(&records, changed.workspace, "site.change", &changed.domain).await?;
+                Ok(changed)
             })?;
             super::print(&format!("changed {}\n", site.domain))
         }
@@ -143,7 +146,8 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
             settings.with_records(async |records| {
                 let all = records.sites().await.map_err(Failure::usage)?;
                 let site = all.iter().find(|site| site.domain == domain).ok_or_else(|| unknown(&domain))?;
-                records.remove_site(site.id, now()).await.map_err(Failure::usage)
+                records.remove_site(site.id, now()).await.map_err(Failure::usage)?;
+                note(&records, site.workspace, "site.remove", &domain).await
             })?;
             super::print(&format!(
                 "removed {domain}; the server erases its events within a second or so, or when it starts\n"

@@ -29,6 +29,8 @@ pub struct Sender<'a> {
     pub origin: Origin,
     /// The only site that it may be for.
     pub only_site: Option<u32>,
+    /// The only workspace whose sites it may be for.
+    pub only_workspace: Option<i64>,
     /// It says that it is a known program, which has no browser.
     pub is_program: bool,
 }
@@ -103,7 +105,9 @@ pub fn admit(
 
 /// A server with a key may speak of any page of its site and for anybody.
 fn check_source(site: &Site, host: &str, sender: &Sender<'_>) -> Result<(), Rejected> {
-    if sender.only_site.is_some_and(|only| only != site.number) {
+    let is_of_another = sender.only_site.is_some_and(|only| only != site.number)
+        || sender.only_workspace.is_some_and(|only| only != site.workspace);
+    if is_of_another {
         return Err(Rejected::ForbiddenSite);
     }
     if !site.owns(host) {

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::answer::answer;
 use super::{Collector, Request, pixel, script};
-use crate::accounts::{Access, key_of};
+use crate::accounts::{Access, Who, key_of};
 use crate::serve::{App, Client, Kind, Problem};
 
 /// All doors. Pages of any site may use them: what they may do is decided event by event.
@@ -73,7 +73,9 @@ async fn events(State(app): State<Arc<App>>, client: Client, headers: HeaderMap,
 /// nobody. What proxies of ours have appended, the server's own address first, is not the visitor's.
 fn speak_for_server(app: &Arc<App>, headers: &HeaderMap, request: &mut Request<'_>) -> Result<(), Problem> {
     let key = key_of(app, headers).ok_or_else(|| Problem::from(Kind::Unauthorized))?;
-    Access::Key(Arc::clone(&key)).may_any(&[Scope::EventsWrite])?;
+    let directory = app.directory.load_full();
+    Access::new(Who::Key(Arc::clone(&key)), directory).may_any(&[Scope::EventsWrite])?;
+    request.only_workspace = Some(key.workspace);
     let server = request.address;
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let named = lines.flat_map(|line| line.split(',')).map(|item| item.trim().parse::<IpAddr>().ok());
@@ -127,6 +129,7 @@ pub(crate) fn request(headers: &HeaderMap, Client(address): Client, origin: Orig
     Request {
         address: Some(address),
         only_site: None,
+        only_workspace: None,
         is_program: false,
         user_agent: headers.get(USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default(),
         origin_host,

@@ -111,6 +111,7 @@ pub(crate) struct Request<'a> {
     pub objects: bool,
     pub origin: Origin,
     pub only_site: Option<u32>,
+    pub only_workspace: Option<i64>,
     /// It says that it is a known program, not a browser.
     pub is_program: bool,
     pub idempotency_key: Option<&'a [u8]>,
@@ -195,6 +196,7 @@ impl Collector {
                 .unwrap_or_default(),
             origin: request.origin,
             only_site: request.only_site,
+            only_workspace: request.only_workspace,
             is_program: request.is_program,
         };
         // A server may send for all its visitors: the site's limit holds it.

@@ -22,6 +22,8 @@ pub struct Site {
     pub token_life_ms: i64,
     /// Its number: what events are stored under.
     pub number: u32,
+    /// The workspace that it is of.
+    pub workspace: i64,
     /// Bare hosts whose pages are its own; the first is its domain.
     pub hosts: Vec<String>,
     /// Other names by which scripts call it (another tool's number for it).
@@ -52,6 +54,7 @@ impl Site {
     pub(crate) fn plain(number: u32, host: &str) -> Site {
         Site {
             number,
+            workspace: 1,
             hosts: vec![host.to_owned()],
             aliases: Vec::new(),
             cleaner: Cleaner::default(),
@@ -130,6 +133,7 @@ impl Sites {
     fn all_of(records: Vec<entrenous_storage::records::Site>, config: &Config) -> Vec<Site> {
         let site = |site: entrenous_storage::records::Site| Site {
             number: site.id,
+            workspace: site.workspace,
             hosts: std::iter::once(&site.domain)
                 .chain(&site.settings.hosts)
                 .map(|host| bare_host(host))

@@ -23,6 +23,18 @@ pub(super) fn faults(config: &Config) -> Vec<Fault> {
     {
         fault("server.public_url", says);
     }
+    if let Some(issuer) = &config.oidc.issuer {
+        let is_loopback = ["http://127.0.0.1:", "http://[::1]:", "http://localhost:"];
+        if !issuer.starts_with("https://") && !is_loopback.iter().any(|own| issuer.starts_with(own)) {
+            fault(
+                "oidc.issuer",
+                "it has to begin with https://; http:// is for this machine alone".to_owned(),
+            );
+        }
+        if config.oidc.client_id.is_none() {
+            fault("oidc.client_id", "it is empty; the provider names it".to_owned());
+        }
+    }
     if config.server.data_dir.as_os_str().is_empty() {
         fault("server.data_dir", "it is empty; name a folder".to_owned());
     }
@@ -69,7 +81,7 @@ pub(super) fn faults(config: &Config) -> Vec<Fault> {
     faults
 }
 
-fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 20] {
+fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 21] {
     let Config { server, accounts, collect, links, cards, store, privacy, .. } = config;
     [
         ("server.connections", server.connections, 16..=1_000_000),
@@ -79,6 +91,7 @@ fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 20] {
         ("server.body_kib", server.body_kib, 1..=65_536),
         ("server.requests_per_minute", server.requests_per_minute, 1..=1_000_000),
         ("accounts.session_days", accounts.session_days, 1..=365),
+        ("accounts.audit_days", accounts.audit_days, 31..=3_650),
         ("collect.body_kib", collect.body_kib, 1..=65_536),
         ("collect.batch_events", collect.batch_events, 1..=10_000),
         ("collect.events_per_client_per_minute", collect.events_per_client_per_minute, 1..=1_000_000_000),

@@ -9,7 +9,7 @@ use super::{Config, ConfigError};
 const PREFIX: &str = "ENTRENOUS_";
 
 /// Settings that may come from a file of their own.
-const SECRETS: [&str; 1] = ["metrics.token"];
+const SECRETS: [&str; 2] = ["metrics.token", "oidc.client_secret"];
 
 /// Writes the variables over a file's settings. Returns which setting, as `section.key`, came from which variable.
 pub(super) fn overlay(

@@ -26,8 +26,8 @@ pub use self::error::{ConfigError, Fault};
 pub use self::network::Network;
 pub use self::secret::Secret;
 pub use self::sections::{
-    Accounts, Cards, Collect, Consent, Level, Links, Log, LogFile, LogFormat, Metrics, Privacy, ProxyHeader,
-    Server, Store,
+    Accounts, Cards, Collect, Consent, Level, Links, Log, LogFile, LogFormat, Metrics, Oidc, Privacy,
+    ProxyHeader, Server, Store,
 };
 
 /// Every setting with its default and its meaning, as a file.
@@ -41,6 +41,8 @@ pub struct Config {
     pub server: Server,
     /// Signing in.
     pub accounts: Accounts,
+    /// Signing in with a provider.
+    pub oidc: Oidc,
     /// What events may come in, and how.
     pub collect: Collect,
     /// Short links.

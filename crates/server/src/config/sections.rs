@@ -56,12 +56,26 @@ pub enum ProxyHeader {
 #[serde(default, deny_unknown_fields)]
 pub struct Accounts {
     pub session_days: u64,
+    pub audit_days: u64,
 }
 
 impl Default for Accounts {
     fn default() -> Accounts {
-        Accounts { session_days: 30 }
+        Accounts { session_days: 30, audit_days: 400 }
     }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Oidc {
+    #[serde(with = "empty")]
+    pub issuer: Option<String>,
+    #[serde(with = "empty")]
+    pub client_id: Option<String>,
+    #[serde(with = "empty")]
+    pub client_secret: Option<Secret>,
+    #[serde(with = "empty")]
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -113,6 +113,7 @@ fn entry(told: &Told, number: u128, sites: &Sites, keys: &DayKeys, rules: &Rules
                 country: super::to_come::country(told.who.address),
                 origin: Origin::Script,
                 only_site: None,
+                only_workspace: None,
                 is_program: false,
             };
             let collected = admit(*event.clone(), &sender, sites, keys, rules, told.at_ms, number).ok()?;

@@ -35,6 +35,7 @@ pub(super) async fn happen(app: Arc<App>, to_come: Vec<Told>) {
                     objects: false,
                     origin: Origin::Script,
                     only_site: None,
+                    only_workspace: None,
                     is_program: false,
                     idempotency_key: None,
                 };

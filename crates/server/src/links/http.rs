@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -17,6 +18,7 @@ use super::fields::{InvalidLink, Known, LinkFields};
 use super::import::{self, Tool};
 use super::shown::{shown, with_findings, with_page};
 use crate::accounts::{Access, hash};
+use crate::audit::About;
 use crate::cards::{self, Preview, link_preview};
 use crate::serve::{App, Json, Kind, Problem, now};
 
@@ -120,7 +122,8 @@ pub(super) async fn add(
     app.reload().await?;
     cards::ask(&app, &added, None);
     let body = with_findings(shown(&added, &site.domain, added.used), &draft.righted, &draft.left);
-    Ok((StatusCode::CREATED, axum::Json(body)).into_response())
+    let about = About::new(site.workspace, format!("{}/{}", added.host, added.slug));
+    Ok((StatusCode::CREATED, Extension(about), axum::Json(body)).into_response())
 }
 
 pub(super) async fn one(
@@ -190,20 +193,26 @@ pub(super) async fn change(
     app.reload().await?;
     cards::ask(&app, &changed, app.records.page(changed.id).await?.as_ref());
     let body = with_findings(shown(&changed, &site, used(&app, &changed)), &draft.righted, &draft.left);
-    Ok(axum::Json(body).into_response())
+    Ok((about(&app, &changed), axum::Json(body)).into_response())
 }
 
 pub(super) async fn archive(
     State(app): State<Arc<App>>,
     access: Access,
     Path((host, slug)): Path<(String, String)>,
-) -> Result<StatusCode, Problem> {
+) -> Result<(StatusCode, Extension<About>), Problem> {
     let (mut stored, _) = found(&app, &access, &host, &slug).await?;
     access.may(Scope::LinksManage, Some(stored.site))?;
     stored.archived = stored.archived.or(Some(now()));
     app.records.change_link(&stored).await?.ok_or(Kind::NotFound)?;
     app.reload().await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok((StatusCode::NO_CONTENT, about(&app, &stored)))
+}
+
+/// For the audit log.
+fn about(app: &App, stored: &StoredLink) -> Extension<About> {
+    let site = app.directory.load().site(stored.site).map(|site| site.workspace);
+    Extension(About { workspace: site, what: format!("{}/{}", stored.host, stored.slug) })
 }
 
 /// A JSON list of links, or CSV whose first line names the fields.
@@ -236,7 +245,9 @@ pub(super) async fn bulk(
     let may = |site| access.may(Scope::LinksManage, Some(site)).is_ok();
     let rows = add_all(&app.records, known, &directory, rows, may, now()).await?;
     app.reload().await?;
-    Ok(axum::Json(rows).into_response())
+    let about =
+        About { workspace: access.workspace(Scope::LinksManage, None).ok(), what: rows.added.to_string() };
+    Ok((Extension(about), axum::Json(rows)).into_response())
 }
 
 /// The link as it is in the records, and its site, for those who may see it. To others it is not there.

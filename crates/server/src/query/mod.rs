@@ -21,7 +21,7 @@ mod readers;
 mod receipts;
 mod room;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod worth;
 
 use std::sync::Arc;
@@ -32,6 +32,7 @@ use axum::{Extension, Router, middleware};
 use crate::accounts::door;
 use crate::serve::App;
 
+pub(crate) use self::ask::check_filters;
 pub use self::document::document;
 pub use self::export::{FOLDER as EXPORTS, clear as clear_exports};
 pub(crate) use self::parameters::Parameters;

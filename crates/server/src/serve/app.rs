@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use super::Limit;
 use super::collecting::Collecting;
+use crate::accounts::Provider;
 use crate::cards::Cards;
 use crate::collect::Collector;
 use crate::collect::sites::Sites;
@@ -51,6 +52,10 @@ pub struct App {
     pub requests: Limit,
     /// Attempts to sign in, by client.
     pub attempts: Limit,
+    /// Codes of authenticator apps, by account.
+    pub codes: Limit,
+    /// With whom people may sign in, beside passwords.
+    pub(crate) provider: Option<Provider>,
     /// Slugs that do not exist, asked for by client.
     pub misses: Limit,
     /// Passwords being hashed at once: each takes 19 MiB and a core.
@@ -71,6 +76,11 @@ impl App {
         collecting: &Collecting,
         questions: Arc<Room>,
     ) -> Result<Arc<App>, RecordsError> {
+        // Without it people still sign in with passwords.
+        let provider = Provider::new(&config.oidc).unwrap_or_else(|error| {
+            tracing::error!(%error, "nobody can sign in with the provider of oidc.issuer");
+            None
+        });
         let directory = Directory::read(&records).await?;
         let links = Links::read(&records, &config.links.domains, &directory, &Links::default()).await?;
         Ok(Arc::new(App {
@@ -84,7 +94,9 @@ impl App {
             metrics,
             requests: Limit::per_minute(config.server.requests_per_minute),
             attempts: Limit::per_minute(10),
+            codes: Limit::per_hour(20),
             hashing: Semaphore::new(2),
+            provider,
             records,
             collector: Arc::clone(&collecting.collector),
             progress: Arc::clone(&collecting.progress),

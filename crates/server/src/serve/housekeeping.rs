@@ -6,8 +6,17 @@ use std::time::Duration;
 use entrenous_storage::records::Watch;
 use tokio::time::MissedTickBehavior;
 
-use super::{App, day_keys};
+use super::{App, day_keys, now};
 use crate::cards;
+
+/// The audit log is kept for as long as the settings say.
+async fn forget_entries(app: &App) {
+    let days = i64::try_from(app.config.accounts.audit_days).unwrap_or(i64::MAX);
+    let before = now().saturating_sub(days.saturating_mul(24 * 60 * 60));
+    if let Err(error) = app.records.forget_entries(before).await {
+        tracing::warn!(%error, "old entries of the audit log could not be forgotten");
+    }
+}
 
 /// Once a second: what others have changed in the records is read again, and figures are gathered. Once a minute: limits forget.
 pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
@@ -43,9 +52,11 @@ pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
         if count.is_multiple_of(60) {
             app.requests.forget_idle();
             app.attempts.forget_idle();
+            app.codes.forget_idle();
             app.misses.forget_idle();
             app.cards.previews.forget_idle();
             app.collector.tidy();
+            forget_entries(&app).await;
         }
     }
 }

@@ -41,6 +41,11 @@ impl Limit {
         Limit::new(Quota::per_minute(count(most)))
     }
 
+    /// `most` in an hour; all of them may come at once.
+    pub fn per_hour(most: u64) -> Limit {
+        Limit::new(Quota::per_hour(count(most)))
+    }
+
     /// `most` in a second; all of them may come at once.
     pub fn per_second(most: u64) -> Limit {
         Limit::new(Quota::per_second(count(most)))

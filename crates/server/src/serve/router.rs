@@ -7,7 +7,10 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{App, around};
-use crate::{accounts, cards, collect, costs, dashboard, experiments, links, operate, query, share, sites};
+use crate::{
+    accounts, cards, collect, costs, dashboard, experiments, guests, links, operate, people, query, share,
+    sites,
+};
 
 /// The whole service. A room is one line.
 pub fn router(app: &Arc<App>) -> Router {
@@ -24,6 +27,8 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(costs::routes(app))
         .merge(experiments::routes(app, &app.questions))
         .merge(cards::routes(app))
+        .merge(people::routes(app))
+        .merge(guests::routes(app))
         .merge(super::problem_pages::routes())
         // A room whose bodies are larger sets a limit of its own on its routes.
         .layer(DefaultBodyLimit::max(body))

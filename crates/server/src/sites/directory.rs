@@ -5,13 +5,19 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use entrenous_core::collect::site::bare_host;
-use entrenous_storage::records::{ApiKey, Experiment, Records, RecordsError, SecretHash, Site};
+use entrenous_storage::records::{
+    ApiKey, Experiment, FIRST_WORKSPACE, Records, RecordsError, SecretHash, Site,
+};
+
+use crate::people::{LookShown, look};
 
 /// What was in the records when it was read.
 #[derive(Debug, Default)]
 pub struct Directory {
     sites: Vec<Arc<Site>>,
+    look: LookShown,
     by_host: HashMap<String, Arc<Site>>,
+    by_id: HashMap<u32, Arc<Site>>,
     /// With the last day on which its use was noted.
     keys: HashMap<SecretHash, (Arc<ApiKey>, AtomicI64)>,
     /// The latest first.
@@ -25,8 +31,9 @@ impl Directory {
     ///
     /// The records cannot be read.
     pub async fn read(records: &Records) -> Result<Directory, RecordsError> {
+        let look = look(records, FIRST_WORKSPACE).await?;
         let experiments = records.experiments().await?.into_iter().map(Arc::new).collect();
-        Ok(Directory { experiments, ..Directory::new(records.sites().await?, records.keys().await?) })
+        Ok(Directory { look, experiments, ..Directory::new(records.sites().await?, records.keys().await?) })
     }
 
     /// Puts it together; revoked keys are left out.
@@ -46,7 +53,13 @@ impl Directory {
         let keys = keys
             .map(|key| (key.secret, (Arc::new(key.clone()), AtomicI64::new(key.last_used_day.unwrap_or(-1)))))
             .collect();
-        Directory { sites, by_host, keys, experiments: Vec::new() }
+        let by_id = sites.iter().map(|site| (site.id, site.clone())).collect();
+        Directory { sites, look: LookShown::default(), by_host, by_id, keys, experiments: Vec::new() }
+    }
+
+    /// How the service looks to whoever is not signed in.
+    pub(crate) fn look(&self) -> &LookShown {
+        &self.look
     }
 
     /// All sites, by domain.
@@ -56,7 +69,7 @@ impl Directory {
 
     /// The site with this number.
     pub fn site(&self, id: u32) -> Option<&Arc<Site>> {
-        self.sites.iter().find(|site| site.id == id)
+        self.by_id.get(&id)
     }
 
     /// The site that a host belongs to, with or without `www.` and port.

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 use entrenous_core::collect::site::bare_host;
 use entrenous_storage::records::{Scope, Site};
 use jiff::Timestamp;
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::{SiteChange, SiteRequest};
 use crate::accounts::{Access, door};
+use crate::audit::About;
 use crate::serve::{App, Json, Kind, Problem, now};
 
 pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
@@ -36,10 +37,11 @@ async fn add(
     access: Access,
     Json(request): Json<SiteRequest>,
 ) -> Result<Response, Problem> {
-    access.may(Scope::SitesManage, None)?;
+    let workspace = access.workspace(Scope::SitesManage, request.workspace)?;
     let site = request.check().map_err(|error| Problem::new(Kind::Invalid, error.to_string()))?;
-    let site = site.add(&app, now()).await?;
-    Ok((StatusCode::CREATED, axum::Json(shown(&site))).into_response())
+    let site = site.add(&app, workspace, now()).await?;
+    let about = Extension(About::site(&site));
+    Ok((StatusCode::CREATED, about, axum::Json(shown(&site))).into_response())
 }
 
 /// A site with its settings.
@@ -69,7 +71,7 @@ async fn change(
 }
 
 /// The site of this domain, for those who may manage it.
-fn found(app: &App, access: &Access, domain: &str) -> Result<Arc<Site>, Problem> {
+pub(crate) fn found(app: &App, access: &Access, domain: &str) -> Result<Arc<Site>, Problem> {
     let site = visible(app, access, domain)?;
     access.may(Scope::SitesManage, Some(site.id))?;
     Ok(site)
@@ -103,6 +105,7 @@ fn shown(site: &Site) -> Value {
         "domain": site.domain,
         "name": site.name,
         "time_zone": site.time_zone,
+        "workspace": site.workspace,
         "created": Timestamp::from_second(site.created).ok().map(|time| time.to_string()),
     })
 }

@@ -9,5 +9,5 @@ mod tests;
 
 pub use self::change::{InvalidChange, SiteChange};
 pub use self::directory::Directory;
-pub(crate) use self::http::{routes, visible};
+pub(crate) use self::http::{found, routes, visible};
 pub use self::request::{InvalidSite, SiteRequest, ValidSite};

@@ -5,7 +5,7 @@ use entrenous_storage::records::{Site, SiteSettings};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use crate::serve::App;
+use crate::serve::{App, Problem};
 
 /// A site as it is asked for, over HTTP or on the command line.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -17,6 +17,8 @@ pub struct SiteRequest {
     pub name: Option<String>,
     /// The IANA time zone of its days; UTC, where nothing is said.
     pub time_zone: Option<String>,
+    /// The workspace that it is to be of; the first in which you may add sites, where nothing is said.
+    pub workspace: Option<i64>,
 }
 
 /// A site that can be added.
@@ -91,9 +93,10 @@ pub(super) fn valid_name(written: &str) -> Result<String, InvalidSite> {
 
 impl ValidSite {
     /// Adds it, and lets the service know.
-    pub(crate) async fn add(&self, app: &App, now: i64) -> Result<Site, crate::serve::Problem> {
+    pub(crate) async fn add(&self, app: &App, workspace: i64, now: i64) -> Result<Site, Problem> {
         let settings = SiteSettings::default();
-        let site = app.records.add_site(&self.domain, &self.name, &self.time_zone, &settings, now).await?;
+        let (name, zone) = (&self.name, &self.time_zone);
+        let site = app.records.add_site_to(workspace, &self.domain, name, zone, &settings, now).await?;
         app.reload().await?;
         Ok(site)
     }

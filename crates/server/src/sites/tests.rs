@@ -6,7 +6,7 @@ use super::{Directory, InvalidChange, InvalidSite, SiteChange, SiteRequest};
 
 fn asked(domain: &str, time_zone: Option<&str>) -> Result<super::ValidSite, InvalidSite> {
     let time_zone = time_zone.map(str::to_owned);
-    SiteRequest { domain: domain.to_owned(), name: None, time_zone }.check()
+    SiteRequest { domain: domain.to_owned(), name: None, time_zone, workspace: None }.check()
 }
 
 #[test]
@@ -45,6 +45,7 @@ fn site(id: u32, domain: &str, hosts: &[&str]) -> Site {
     let settings =
         SiteSettings { hosts: hosts.iter().map(|host| (*host).to_owned()).collect(), ..Default::default() };
     Site {
+        workspace: 1,
         id,
         domain: domain.to_owned(),
         name: domain.to_owned(),
@@ -74,6 +75,7 @@ fn a_site_is_found_by_its_hosts_and_nobody_takes_anothers_domain() {
 #[test]
 fn a_revoked_key_is_not_in_memory() {
     let key = |id: i64, revoked| ApiKey {
+        workspace: 1,
         id,
         secret: [u8::try_from(id).expect("small"); 32],
         prefix: String::new(),

@@ -38,6 +38,7 @@ async fn sender(
     stop: Arc<AtomicBool>,
     mut waiting: Vec<u64>,
 ) -> (Vec<u64>, Vec<u64>) {
+    let _set_already = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().timeout(Duration::from_secs(5)).build().expect("a client");
     let (mut acknowledged, mut turn) = (Vec::new(), 0);
     while !stop.load(Ordering::Acquire) || !waiting.is_empty() {

@@ -102,5 +102,7 @@ pub(crate) fn beside(folder: &Folder, arguments: &[&str]) -> Ran {
 
 /// A browser that follows no redirects.
 pub(crate) fn browser() -> reqwest::Client {
+    // The client asks for one, though nothing here is encrypted.
+    let _set_already = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client")
 }

@@ -3,7 +3,8 @@
 use sqlx::FromRow;
 
 use super::error::taken;
-use super::{Records, RecordsError, SecretHash};
+use super::people::join;
+use super::{FIRST_WORKSPACE, Membership, Records, RecordsError, Role, SecretHash};
 
 /// Somebody who may sign in.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -14,6 +15,12 @@ pub struct Account {
     pub email: String,
     /// The password's argon2id hash, as a PHC string.
     pub password: String,
+    /// What people call them; may be empty.
+    pub name: String,
+    /// `en` or `fr`; none: as the browser says.
+    pub language: Option<String>,
+    /// `light` or `dark`; none: as the system says.
+    pub theme: Option<String>,
 }
 
 /// What became of making the first account.
@@ -43,7 +50,8 @@ impl Records {
     ///
     /// The records cannot be read.
     pub async fn account_by_email(&self, email: &str) -> Result<Option<Account>, RecordsError> {
-        let query = sqlx::query_as("SELECT id, email, password FROM accounts WHERE email = ?");
+        let query =
+            sqlx::query_as("SELECT id, email, password, name, language, theme FROM accounts WHERE email = ?");
         Ok(query.bind(email).fetch_optional(&self.pool).await?)
     }
 
@@ -76,7 +84,7 @@ impl Records {
         Ok(query.bind(token.as_slice()).bind(now).fetch_one(&self.pool).await? == 1)
     }
 
-    /// Makes the first account and voids the token, or neither.
+    /// Makes the first account, which owns the first workspace, and voids the token, or neither.
     ///
     /// # Errors
     ///
@@ -112,7 +120,42 @@ impl Records {
         .fetch_one(&mut *transaction)
         .await
         .map_err(taken("an account with this address"))?;
+        let owner = Membership { workspace: FIRST_WORKSPACE, role: Role::Owner, sites: Vec::new() };
+        join(&mut transaction, id, &owner, now).await?;
         transaction.commit().await?;
         Ok(MadeAccount::Made(id))
+    }
+
+    /// Changes what an account is called and how it likes its pages.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be written.
+    pub async fn change_account(
+        &self,
+        id: i64,
+        name: &str,
+        language: Option<&str>,
+        theme: Option<&str>,
+    ) -> Result<(), RecordsError> {
+        sqlx::query("UPDATE accounts SET name = ?, language = ?, theme = ? WHERE id = ?")
+            .bind(name)
+            .bind(language)
+            .bind(theme)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Gives an account another password, as its argon2id hash.
+    ///
+    /// # Errors
+    ///
+    /// The records cannot be written.
+    pub async fn change_password(&self, id: i64, password: &str) -> Result<(), RecordsError> {
+        let query = sqlx::query("UPDATE accounts SET password = ? WHERE id = ?").bind(password).bind(id);
+        query.execute(&self.pool).await?;
+        Ok(())
     }
 }

@@ -76,7 +76,9 @@ pub struct ApiKey {
     pub prefix: String,
     /// What people call it.
     pub name: String,
-    /// The one site that it is for; none: all sites.
+    /// The workspace that it is of.
+    pub workspace: i64,
+    /// The one site that it is for; none: all sites of the workspace.
     pub site: Option<u32>,
     /// What it may do.
     pub scopes: Vec<Scope>,
@@ -97,7 +99,9 @@ pub struct NewKey<'a> {
     pub prefix: &'a str,
     /// What people call it.
     pub name: &'a str,
-    /// The one site that it is for; none: all sites.
+    /// The workspace that it is of.
+    pub workspace: i64,
+    /// The one site that it is for; none: all sites of the workspace.
     pub site: Option<u32>,
     /// What it may do.
     pub scopes: &'a [Scope],
@@ -109,6 +113,7 @@ struct Row {
     secret: Vec<u8>,
     prefix: String,
     name: String,
+    workspace: i64,
     site: Option<i64>,
     scopes: String,
     created: i64,
@@ -123,6 +128,7 @@ impl From<Row> for ApiKey {
             secret: row.secret.try_into().expect("the table admits 32 bytes only"),
             prefix: row.prefix,
             name: row.name,
+            workspace: row.workspace,
             site: row.site.and_then(|site| u32::try_from(site).ok()),
             // One that this version does not know allows nothing.
             scopes: row.scopes.split(' ').filter_map(|name| name.parse().ok()).collect(),
@@ -142,11 +148,11 @@ impl Records {
     pub async fn add_key(&self, key: NewKey<'_>, now: i64) -> Result<i64, RecordsError> {
         let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.name()).collect();
         let query = sqlx::query_scalar(
-            "INSERT INTO api_keys (secret, prefix, name, site, scopes, created) VALUES (?, ?, ?, ?, ?, ?)
+            "INSERT INTO api_keys (secret, prefix, name, workspace, site, scopes, created) VALUES (?, ?, ?, ?, ?, ?, ?)
              RETURNING id",
         );
-        let query = query.bind(key.secret.as_slice()).bind(key.prefix).bind(key.name).bind(key.site);
-        Ok(query.bind(scopes.join(" ")).bind(now).fetch_one(&self.pool).await?)
+        let query = query.bind(key.secret.as_slice()).bind(key.prefix).bind(key.name).bind(key.workspace);
+        Ok(query.bind(key.site).bind(scopes.join(" ")).bind(now).fetch_one(&self.pool).await?)
     }
 
     /// All keys, the revoked ones too, in the order in which they were made.
@@ -156,7 +162,7 @@ impl Records {
     /// The records cannot be read.
     pub async fn keys(&self) -> Result<Vec<ApiKey>, RecordsError> {
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT id, secret, prefix, name, site, scopes, created, last_used_day, revoked FROM api_keys
+            "SELECT id, secret, prefix, name, workspace, site, scopes, created, last_used_day, revoked FROM api_keys
              ORDER BY id",
         )
         .fetch_all(&self.pool)

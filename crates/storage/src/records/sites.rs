@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use super::error::taken;
-use super::{Records, RecordsError};
+use super::{FIRST_WORKSPACE, Records, RecordsError};
 
 /// A site whose visits are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     /// Its number, from 1; never given to another site.
     pub id: u32,
+    /// The workspace that it is of.
+    pub workspace: i64,
     /// Its host name in lower case, as in `example.org`.
     pub domain: String,
     /// What people call it.
@@ -48,6 +50,7 @@ pub struct SiteSettings {
 #[derive(FromRow)]
 struct Row {
     id: i64,
+    workspace: i64,
     domain: String,
     name: String,
     time_zone: String,
@@ -59,20 +62,20 @@ impl TryFrom<Row> for Site {
     type Error = RecordsError;
 
     fn try_from(row: Row) -> Result<Site, RecordsError> {
-        let Row { id, domain, name, time_zone, settings, created } = row;
+        let Row { id, workspace, domain, name, time_zone, settings, created } = row;
         let id = u32::try_from(id).expect("the table admits no other");
         let settings = serde_json::from_str(&settings)
             .map_err(|error| RecordsError::Database(sqlx::Error::Decode(Box::new(error))))?;
-        Ok(Site { id, domain, name, time_zone, settings, created })
+        Ok(Site { id, workspace, domain, name, time_zone, settings, created })
     }
 }
 
 impl Records {
-    /// Adds a site and returns it.
+    /// Adds a site to the first workspace and returns it.
     ///
     /// # Errors
     ///
-    /// [`RecordsError::Taken`] where the domain is there already.
+    /// As [`Records::add_site_to`].
     pub async fn add_site(
         &self,
         domain: &str,
@@ -81,11 +84,29 @@ impl Records {
         settings: &SiteSettings,
         now: i64,
     ) -> Result<Site, RecordsError> {
+        self.add_site_to(FIRST_WORKSPACE, domain, name, time_zone, settings, now).await
+    }
+
+    /// Adds a site to a workspace and returns it.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordsError::Taken`] where the domain is there already, in whichever workspace.
+    pub async fn add_site_to(
+        &self,
+        workspace: i64,
+        domain: &str,
+        name: &str,
+        time_zone: &str,
+        settings: &SiteSettings,
+        now: i64,
+    ) -> Result<Site, RecordsError> {
         let settings = serde_json::to_string(settings).expect("plain values");
         let row: Row = sqlx::query_as(
-            "INSERT INTO sites (domain, name, time_zone, settings, created) VALUES (?, ?, ?, ?, ?)
-             RETURNING id, domain, name, time_zone, settings, created",
+            "INSERT INTO sites (workspace, domain, name, time_zone, settings, created) VALUES (?, ?, ?, ?, ?, ?)
+             RETURNING id, workspace, domain, name, time_zone, settings, created",
         )
+        .bind(workspace)
         .bind(domain)
         .bind(name)
         .bind(time_zone)
@@ -104,7 +125,7 @@ impl Records {
     /// The records cannot be read.
     pub async fn sites(&self) -> Result<Vec<Site>, RecordsError> {
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT id, domain, name, time_zone, settings, created FROM sites ORDER BY domain",
+            "SELECT id, workspace, domain, name, time_zone, settings, created FROM sites ORDER BY domain",
         )
         .fetch_all(&self.pool)
         .await?;
@@ -127,7 +148,7 @@ impl Records {
         let settings = serde_json::to_string(settings).expect("plain values");
         let row: Option<Row> = sqlx::query_as(
             "UPDATE sites SET name = ?, settings = ? WHERE id = ?
-             RETURNING id, domain, name, time_zone, settings, created",
+             RETURNING id, workspace, domain, name, time_zone, settings, created",
         )
         .bind(name)
         .bind(settings)

@@ -63,7 +63,7 @@ pub(in crate::cards) async fn show(
     headers: HeaderMap,
     Query(asked): Query<PreviewAsked>,
 ) -> Result<Response, Problem> {
-    let Some(account) = signed_in(&app, &headers).await? else {
+    let Some(person) = signed_in(&app, &headers).await? else {
         return Ok(to_login());
     };
     let lang = lang(&headers);
@@ -78,7 +78,7 @@ pub(in crate::cards) async fn show(
     };
     let mut status = StatusCode::OK;
     if !asked.url.trim().is_empty() {
-        if app.cards.previews.check((false, account.id)).is_err() {
+        if app.cards.previews.check((false, person.account.id)).is_err() {
             status = StatusCode::TOO_MANY_REQUESTS;
             let wait = lang.pick(
                 "Too many at once. Wait a minute, then try again.",

@@ -40,6 +40,7 @@ fn kept(served: &Served, fields: &str, address: &str, objects: bool) -> Collecte
         country: [0; 2],
         origin: Origin::Script,
         only_site: None,
+        only_workspace: None,
         is_program: false,
     };
     let (sites, keys) = (collector.sites.load(), collector.keys.load());

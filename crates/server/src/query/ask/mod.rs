@@ -117,6 +117,14 @@ impl Part {
     }
 }
 
+/// Are these filters that can be asked with?
+///
+/// # Errors
+/// The first thing that is wrong.
+pub(crate) fn check_filters(filters: &[serde_json::Value]) -> Result<(), Wrong> {
+    filters::Reading::default().all(filters, "/filters").map(|_| ())
+}
+
 /// Both; what is joined by "and" already is not nested.
 pub(crate) fn and(one: Filter, other: Filter) -> Filter {
     let parts = |filter| match filter {

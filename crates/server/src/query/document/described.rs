@@ -24,6 +24,8 @@ pub(super) struct SiteShown {
     /// The IANA time zone of its days.
     #[schema(example = "Europe/Paris")]
     time_zone: String,
+    /// The workspace that it is of.
+    workspace: i64,
     /// When it was added.
     created: Option<String>,
 }
@@ -44,7 +46,9 @@ pub(super) struct KeyShown {
     prefix: String,
     /// What people call it.
     name: String,
-    /// The one site that it is for; null: all sites.
+    /// The workspace that it is of.
+    workspace: i64,
+    /// The one site that it is for; null: all sites of the workspace.
     site: Option<String>,
     /// What it may do.
     scopes: Vec<String>,

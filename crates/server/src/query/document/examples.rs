@@ -1,7 +1,7 @@
 //! An example for each operation, as somebody would type it. A test sends every one of them.
 
 /// Method, path, and the command.
-pub(crate) const EXAMPLES: [(&str, &str, &str); 57] = [
+pub(crate) const EXAMPLES: [(&str, &str, &str); 82] = [
     (
         "post",
         "/api/v1/query",
@@ -233,6 +233,123 @@ pub(crate) const EXAMPLES: [(&str, &str, &str); 57] = [
         "post",
         "/api/v1/utm/{domain}/lint",
         r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/utm/example.org/lint --data '{"target": "https://example.org/?utm_source=FB"}'"#,
+    ),
+    ("get", "/api/v1/me", r#"curl -H "Cookie: entrenous_session=$SESSION" https://stats.example/api/v1/me"#),
+    (
+        "patch",
+        "/api/v1/me",
+        r#"curl -X PATCH -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/me --data '{"name": "Ada", "language": "fr"}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/me/sessions",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" https://stats.example/api/v1/me/sessions"#,
+    ),
+    (
+        "delete",
+        "/api/v1/me/sessions/{id}",
+        r#"curl -X DELETE -H "Cookie: entrenous_session=$SESSION" https://stats.example/api/v1/me/sessions/$OTHER"#,
+    ),
+    (
+        "post",
+        "/api/v1/workspaces",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/workspaces --data '{"name": "Le Quotidien"}'"#,
+    ),
+    (
+        "patch",
+        "/api/v1/workspaces/{workspace}",
+        r#"curl -X PATCH -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/workspaces/1 --data '{"name": "The agency"}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/workspaces/{workspace}/people",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" https://stats.example/api/v1/workspaces/1/people"#,
+    ),
+    (
+        "patch",
+        "/api/v1/workspaces/{workspace}/people/{account}",
+        r#"curl -X PATCH -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/workspaces/1/people/2 --data '{"role": "client", "sites": ["example.org"]}'"#,
+    ),
+    (
+        "delete",
+        "/api/v1/workspaces/{workspace}/people/{account}",
+        r#"curl -X DELETE -H "Cookie: entrenous_session=$SESSION" https://stats.example/api/v1/workspaces/1/people/2"#,
+    ),
+    (
+        "post",
+        "/api/v1/workspaces/{workspace}/invitations",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/workspaces/1/invitations --data '{"role": "viewer", "note": "Bea"}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/workspaces/{workspace}/invitations",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" https://stats.example/api/v1/workspaces/1/invitations"#,
+    ),
+    (
+        "delete",
+        "/api/v1/workspaces/{workspace}/invitations/{id}",
+        r#"curl -X DELETE -H "Cookie: entrenous_session=$SESSION" https://stats.example/api/v1/workspaces/1/invitations/$INVITATION"#,
+    ),
+    (
+        "put",
+        "/api/v1/workspaces/{workspace}/look",
+        r##"curl -X PUT -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/workspaces/1/look --data '{"accent_light": "#0b5fa5", "accent_dark": "#7cc0ff"}'"##,
+    ),
+    (
+        "get",
+        "/api/v1/workspaces/{workspace}/look",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" https://stats.example/api/v1/workspaces/1/look"#,
+    ),
+    ("get", "/api/v1/look", r#"curl https://stats.example/api/v1/look"#),
+    (
+        "get",
+        "/api/v1/workspaces/{workspace}/audit",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" "https://stats.example/api/v1/workspaces/1/audit?limit=20""#,
+    ),
+    (
+        "delete",
+        "/api/v1/workspaces/{workspace}",
+        r#"curl -X DELETE -H "Cookie: entrenous_session=$SESSION" https://stats.example/api/v1/workspaces/2"#,
+    ),
+    (
+        "post",
+        "/api/v1/me/totp",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/me/totp --data '{"password": "a long enough one"}'"#,
+    ),
+    (
+        "put",
+        "/api/v1/me/totp",
+        r#"curl -X PUT -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/me/totp --data '{"code": "$CODE"}'"#,
+    ),
+    (
+        "post",
+        "/api/v1/me/totp/remove",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/me/totp/remove --data '{"password": "a long enough one"}'"#,
+    ),
+    (
+        "post",
+        "/api/v1/me/password",
+        r#"curl -H "Cookie: entrenous_session=$SESSION" -H "Content-Type: application/json" https://stats.example/api/v1/me/password --data '{"current": "a long enough one", "new": "another long one"}'"#,
+    ),
+    (
+        "get",
+        "/api/v1/sites/{domain}/guests",
+        r#"curl -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites/example.org/guests"#,
+    ),
+    (
+        "post",
+        "/api/v1/sites/{domain}/guests",
+        r#"curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" https://stats.example/api/v1/sites/example.org/guests --data '{"name": "For the board", "filters": [["is", "source", ["dark_social/whatsapp"]]], "days": 90}'"#,
+    ),
+    (
+        "post",
+        "/api/v1/guest",
+        r#"curl -H "Content-Type: application/json" https://stats.example/api/v1/guest --data '{"link": "$LINK"}'"#,
+    ),
+    (
+        "delete",
+        "/api/v1/sites/{domain}/guests/{id}",
+        r#"curl -X DELETE -H "Authorization: Bearer $KEY" https://stats.example/api/v1/sites/example.org/guests/1"#,
     ),
     ("get", "/healthz", "curl https://stats.example/healthz"),
     ("get", "/readyz", "curl https://stats.example/readyz"),

@@ -20,8 +20,11 @@ use utoipa::{Modify, OpenApi};
 use super::cascades::{http as cascades, starters};
 use super::worth::http as worth;
 use super::{export, http, live, receipts};
+use crate::accounts::totp;
 use crate::costs::http as costs;
 use crate::experiments::http as experiments;
+use crate::guests;
+use crate::people;
 use crate::serve::App;
 
 #[cfg(test)]
@@ -88,6 +91,31 @@ pub(super) use examples::EXAMPLES;
         cards::card_file,
         cards::show_brand,
         cards::set_brand,
+        people::me,
+        people::change_me,
+        people::change_password,
+        people::sessions,
+        people::end_session,
+        people::add_workspace,
+        people::change_workspace,
+        people::remove_workspace,
+        people::people,
+        people::change,
+        people::remove,
+        people::invitations,
+        people::invite,
+        people::revoke,
+        totp::enrol_totp,
+        totp::confirm_totp,
+        totp::remove_totp,
+        people::show_look,
+        people::workspace_look,
+        people::set_look,
+        crate::audit::entries,
+        guests::guest_links,
+        guests::add_guest_link,
+        guests::revoke_guest_link,
+        guests::open_guest_link,
         described::healthz,
         described::readyz,
         described::metrics,
@@ -104,6 +132,8 @@ pub(super) use examples::EXAMPLES;
         (name = "links", description = "Short links, their QR codes, and what campaign parameters may say"),
         (name = "cards", description = "What apps show of links and pages, and how cards look"),
         (name = "keys", description = "Keys for programs"),
+        (name = "people", description = "Whoever is signed in, workspaces, who is in them, and what was done there"),
+        (name = "guests", description = "Links that show one site's figures to whoever has them"),
         (name = "operating", description = "Run the service"),
         (name = "document", description = "This document"),
     )

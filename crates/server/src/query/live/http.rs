@@ -82,9 +82,12 @@ pub(crate) async fn stream(
 ) -> Result<Response, Problem> {
     let site = site(&app, &access, &watched.site, "site", Scope::StatsRead)?;
     let watching = Hub::watch(&room, site.id, &site.domain)?;
-    let events = unfold((watching, true), async |(mut watching, first)| {
+    let seen = (app, access, site.id);
+    let events = unfold((watching, true, seen), async |(mut watching, first, (app, access, site))| {
         let event = next(&mut watching, first).await?;
-        Some((Ok::<_, Infallible>(event), (watching, false)))
+        // Whoever may not look any more sees the stream end.
+        let goes_on = access.still_sees(&app, site).await.unwrap_or(false);
+        goes_on.then_some((Ok::<_, Infallible>(event), (watching, false, (app, access, site))))
     });
     let headers =
         [(header::CACHE_CONTROL, "no-store"), (header::HeaderName::from_static("x-accel-buffering"), "no")];

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::http::Method;
 use entrenous_storage::events::rows::LineageRow;
-use entrenous_storage::records::Scope;
+use entrenous_storage::records::{FIRST_WORKSPACE, Membership, Role, Scope};
 use serde_json::Value;
 
 use super::{Asking, World, world};
@@ -62,7 +62,8 @@ fn the_document_is_whole() {
 }
 
 /// Method, path with query, headers and body of a command.
-fn command(text: &str, key: &str) -> (Method, String, Vec<(String, String)>, String) {
+pub(crate) fn command(text: &str, with: &[(&str, &str)]) -> (Method, String, Vec<(String, String)>, String) {
+    let filled = |text: String| with.iter().fold(text, |text, (name, value)| text.replace(name, value));
     let mut words = Vec::new();
     let (mut word, mut quote) = (String::new(), None);
     for letter in text.chars() {
@@ -81,21 +82,28 @@ fn command(text: &str, key: &str) -> (Method, String, Vec<(String, String)>, Str
         match word.as_str() {
             "-X" => method = value().parse().ok(),
             "-H" => {
-                let header = value().replace("$KEY", key).replace("$TOKEN", "0123456789abcdef");
+                let header = filled(value());
                 let (name, text) = header.split_once(": ").expect("a header");
                 headers.push((name.to_owned(), text.to_owned()));
             }
-            "--data" => body = value(),
+            "--data" => body = filled(value()),
             "-N" | "-O" | "-OJ" => {}
-            url => path = url.strip_prefix("https://stats.example").expect("the server").to_owned(),
+            url => {
+                path =
+                    filled(url.to_owned()).strip_prefix("https://stats.example").expect("the server").into();
+            }
         }
     }
     let method = method.unwrap_or(if body.is_empty() { Method::GET } else { Method::POST });
     (method, path, headers, body)
 }
 
+pub(crate) fn place(role: Role) -> Membership {
+    Membership { workspace: FIRST_WORKSPACE, role, sites: Vec::new() }
+}
+
 /// A page that one visit passed on to four.
-fn passed_on(site: u32) -> World {
+pub(crate) fn passed_on(site: u32) -> World {
     let mut world = World::default();
     for visit in 17..22 {
         let started_ms = world.visit(site, visit, visit, "2026-03-26T10:00:00Z", "/a").started_ms;
@@ -121,8 +129,20 @@ async fn every_example_works() {
     asking.deliver(world(asking.site));
     asking.deliver(passed_on(asking.site));
     let key = asking.served.key(&Scope::ALL, None).await;
+    let owner = asking.served.person("ada@example.org", &place(Role::Owner)).await;
+    asking.served.person("bea@example.org", &place(Role::Analyst)).await;
+    let guest = asking.guest_link().await;
+    let session = owner.cookie.split_once('=').expect("a pair").1;
     for (method, pattern, text) in EXAMPLES {
-        let (sent, path, headers, body) = command(text, &key);
+        let words = asking.words(owner.account).await;
+        let mut with = vec![
+            ("$LINK", guest.as_str()),
+            ("$KEY", key.as_str()),
+            ("$TOKEN", "0123456789abcdef"),
+            ("$SESSION", session),
+        ];
+        with.extend(words.iter().map(|(name, word)| (*name, word.as_str())));
+        let (sent, path, headers, body) = command(text, &with);
         assert_eq!(sent.as_str().to_lowercase(), method, "{text}");
         let expected = pattern.split('{').next().expect("a beginning");
         assert!(path.starts_with(expected), "{path} is no {pattern}");

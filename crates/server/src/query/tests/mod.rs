@@ -2,12 +2,13 @@
 
 mod accepted;
 mod cascaded;
-mod documented;
+pub(crate) mod documented;
 mod exported;
 mod figures;
 mod imported;
 mod ranges;
 mod refused;
+mod roles;
 mod streamed;
 mod worth;
 mod written;
@@ -22,7 +23,7 @@ use entrenous_storage::events::rows::{
     Delivery, EventKind, EventRow, LineageRow, Origin, Position, ShareRow, TokenRow, VerdictColumns, VisitRow,
 };
 use entrenous_storage::events::{EventStore, Options};
-use entrenous_storage::records::{Scope, SiteSettings};
+use entrenous_storage::records::{FIRST_WORKSPACE, NewGuestLink, Scope, SiteSettings};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -31,21 +32,21 @@ use super::{NoWindowYet, Parts, Precision, Readers, Room, routes};
 use crate::serve::tests::{Answer, Served};
 
 /// Now, in all of these tests: Tuesday 31 March 2026, 12:00 in Paris.
-pub(super) const NOW: &str = "2026-03-31T10:00:00Z";
+pub(crate) const NOW: &str = "2026-03-31T10:00:00Z";
 
 /// A service with a site, example.org in Paris, and an event store.
-pub(super) struct Asking {
-    pub(super) served: Served,
-    pub(super) store: EventStore,
-    pub(super) deliver: watch::Sender<u64>,
-    pub(super) stop: watch::Sender<bool>,
-    pub(super) site: u32,
-    pub(super) key: String,
-    pub(super) room: Arc<Room>,
+pub(crate) struct Asking {
+    pub(crate) served: Served,
+    pub(crate) store: EventStore,
+    pub(crate) deliver: watch::Sender<u64>,
+    pub(crate) stop: watch::Sender<bool>,
+    pub(crate) site: u32,
+    pub(crate) key: String,
+    pub(crate) room: Arc<Room>,
     _folder: tempfile::TempDir,
 }
 
-pub(super) fn ms(time: &str) -> i64 {
+pub(crate) fn ms(time: &str) -> i64 {
     time.parse::<Timestamp>().expect("a time").as_millisecond()
 }
 
@@ -54,11 +55,11 @@ fn clock() -> Timestamp {
 }
 
 impl Asking {
-    pub(super) async fn new() -> Asking {
+    pub(crate) async fn new() -> Asking {
         Asking::with(Arc::new(NoWindowYet), Duration::from_secs(20)).await
     }
 
-    pub(super) async fn with(precision: Arc<dyn Precision>, limit: Duration) -> Asking {
+    pub(crate) async fn with(precision: Arc<dyn Precision>, limit: Duration) -> Asking {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("events.duckdb");
         let store = EventStore::open(&path, &Options::default()).expect("opens");
@@ -82,6 +83,8 @@ impl Asking {
                     .merge(crate::cards::routes(app))
                     .merge(crate::accounts::routes(app))
                     .merge(crate::collect::routes(app))
+                    .merge(crate::people::routes(app))
+                    .merge(crate::guests::routes(app))
                     .merge(crate::share::routes(&given))
                     .merge(routes(app, given));
                 rooms.layer(DefaultBodyLimit::max(64 * 1024)).with_state(app.clone())
@@ -98,8 +101,38 @@ impl Asking {
         Asking { served, store, deliver, stop, site, key, room, _folder: folder }
     }
 
+    /// The secret of a guest link without a password.
+    pub(crate) async fn guest_link(&self) -> String {
+        let secret = crate::accounts::Secret::new_guest().expect("random");
+        let new = NewGuestLink {
+            token: &secret.hash(),
+            site: self.site,
+            name: "Board",
+            password: None,
+            filters: &[],
+            expires: None,
+        };
+        self.served.app.records.add_guest_link(new, 0).await.expect("made");
+        secret.text().to_owned()
+    }
+
+    /// What the examples leave open, of an account: another session of its, the invitation that waits, and the code of its app.
+    pub(crate) async fn words(&self, account: i64) -> [(&'static str, String); 3] {
+        let records = &self.served.app.records;
+        let (_, other) = self.served.session(account).await;
+        let waiting = records.invitations(FIRST_WORKSPACE, 0).await.expect("read");
+        let waiting = waiting.last().map_or(0, |invitation| invitation.id);
+        let totp = records.totp(account).await.expect("read");
+        let code = totp.map(|totp| crate::accounts::totp::code_now(&totp.secret, crate::serve::now()));
+        [
+            ("$OTHER", other.to_string()),
+            ("$INVITATION", waiting.to_string()),
+            ("$CODE", code.unwrap_or_default()),
+        ]
+    }
+
     /// Asks, with the site filled in where it is not said.
-    pub(super) async fn ask(&self, mut question: Value) -> Answer {
+    pub(crate) async fn ask(&self, mut question: Value) -> Answer {
         if let Some(question) = question.as_object_mut() {
             question.entry("site").or_insert(json!("example.org"));
         }
@@ -107,21 +140,21 @@ impl Asking {
     }
 
     /// Asks, and is answered.
-    pub(super) async fn told(&self, question: Value) -> Value {
+    pub(crate) async fn told(&self, question: Value) -> Value {
         let answer = self.ask(question).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.json()
     }
 
-    pub(super) async fn post(&self, body: &str) -> Answer {
+    pub(crate) async fn post(&self, body: &str) -> Answer {
         self.served.api(Method::POST, "/api/v1/query", &self.key, body).await
     }
 
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.served.api(Method::GET, path, &self.key, "").await
     }
 
-    pub(super) fn deliver(&mut self, world: World) {
+    pub(crate) fn deliver(&mut self, world: World) {
         // A delivery and its rows live as long as one another.
         let world: &'static World = Box::leak(Box::new(world));
         let seq = self.store.position().expect("known").seq + 1;
@@ -143,17 +176,17 @@ impl Asking {
 
 /// Rows made up.
 #[derive(Debug, Default)]
-pub(super) struct World {
-    pub(super) events: Vec<EventRow<'static>>,
-    pub(super) visits: Vec<VisitRow<'static>>,
-    pub(super) shares: Vec<ShareRow<'static>>,
-    pub(super) lineage: Vec<LineageRow>,
-    pub(super) tokens: Vec<TokenRow>,
+pub(crate) struct World {
+    pub(crate) events: Vec<EventRow<'static>>,
+    pub(crate) visits: Vec<VisitRow<'static>>,
+    pub(crate) shares: Vec<ShareRow<'static>>,
+    pub(crate) lineage: Vec<LineageRow>,
+    pub(crate) tokens: Vec<TokenRow>,
 }
 
 impl World {
     /// A visit of one page view.
-    pub(super) fn visit(
+    pub(crate) fn visit(
         &mut self,
         site: u32,
         id: u64,
@@ -209,7 +242,7 @@ impl World {
 }
 
 /// Four visits of three visitors on 29 (clocks change), 30 and 31 March; the last is a private share for certain.
-pub(super) fn world(site: u32) -> World {
+pub(crate) fn world(site: u32) -> World {
     let mut world = World::default();
     // 00:30 on Sunday in Paris, still Saturday in UTC.
     world.visit(site, 1, 11, "2026-03-28T23:30:00Z", "/a");

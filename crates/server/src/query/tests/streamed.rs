@@ -1,9 +1,11 @@
 //! What happens now, asked for and streamed.
 
 use axum::body::Body;
+use entrenous_storage::records::Role;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
+use super::documented::place;
 use super::{Asking, World, world};
 
 #[tokio::test]
@@ -61,4 +63,24 @@ async fn a_stream_tells_at_once_then_what_changes_and_ends_with_the_service() {
     asking.stop.send_replace(true);
     assert!(event(&mut one).await.is_none(), "it is over");
     assert!(event(&mut other).await.is_none(), "it is over");
+}
+
+#[tokio::test]
+async fn a_stream_ends_for_whoever_is_signed_out() {
+    let mut asking = Asking::new().await;
+    asking.deliver(world(asking.site));
+    let person = asking.served.person("ada@example.org", &place(Role::Owner)).await;
+    let answer = asking
+        .served
+        .open("/api/v1/realtime/stream?site=example.org", &[("cookie", person.cookie.as_str())])
+        .await;
+    let mut body = answer.into_body().into_data_stream();
+    assert_eq!(event(&mut body).await.expect("told")["visits"], 1);
+    let records = &asking.served.app.records;
+    let session = records.sessions(person.account, 0).await.expect("read")[0].id;
+    assert!(records.end_session_of(person.account, session).await.expect("ended"));
+    let mut more = World::default();
+    more.visit(asking.site, 20, 21, "2026-03-31T09:59:00Z", "/c");
+    asking.deliver(more);
+    assert!(event(&mut body).await.is_none(), "it is over");
 }

@@ -11,13 +11,15 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
-use entrenous_storage::records::{Records, Scope, Upgrade};
+use entrenous_storage::records::{
+    Accepted, Accepting, FIRST_WORKSPACE, MadeAccount, Membership, Records, Scope, Upgrade,
+};
 use serde_json::Value;
 use tower::ServiceExt;
 
 use super::collecting::Collecting;
 use super::{App, now, router};
-use crate::accounts::{KeyRequest, setup_link};
+use crate::accounts::{KeyRequest, Secret, setup_link};
 use crate::config::Config;
 use crate::operate::Metrics;
 
@@ -27,6 +29,13 @@ pub(crate) struct Served {
     router: Router,
     _collecting: Collecting,
     _folder: tempfile::TempDir,
+}
+
+/// Somebody who is signed in.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub(crate) account: i64,
+    pub(crate) cookie: String,
 }
 
 /// What was answered.
@@ -82,10 +91,47 @@ impl Served {
     /// A valid key.
     pub(crate) async fn key(&self, scopes: &[Scope], site: Option<u32>) -> String {
         let scopes = scopes.iter().map(ToString::to_string).collect();
-        let asked = KeyRequest { name: None, site: None, scopes };
-        let (_, secret) = asked.make(&self.app.records, site, now()).await.expect("made");
+        let asked = KeyRequest { name: None, workspace: None, site: None, scopes };
+        let (_, secret) = asked.make(&self.app.records, FIRST_WORKSPACE, site, now()).await.expect("made");
         self.app.reload().await.expect("read");
         secret.text().to_owned()
+    }
+
+    /// Somebody who is signed in. The first is the owner of the first workspace, whatever the place.
+    pub(crate) async fn person(&self, email: &str, place: &Membership) -> Person {
+        let (records, password) = (&self.app.records, "a long enough one");
+        let hash = crate::accounts::hash(&self.app, password.to_owned()).await.expect("hashed");
+        let token = [u8::try_from(email.len()).expect("short"); 32];
+        let account = if records.account_count().await.expect("read") == 0 {
+            records.put_setup_token(&token, now() + 9).await.expect("written");
+            match records.make_first_account(&token, email, &hash, now()).await.expect("made") {
+                MadeAccount::Made(account) => account,
+                other => panic!("{other:?}"),
+            }
+        } else {
+            records.invite(&token, place, "", 1, now(), now() + 9).await.expect("invited");
+            let new = Accepting::New { email, name: "", password: &hash };
+            match records.accept_invitation(&token, new, now()).await.expect("answered") {
+                Accepted::Joined(account) => account,
+                other => panic!("{other:?}"),
+            }
+        };
+        Person { account, cookie: self.session(account).await.0 }
+    }
+
+    /// Another session of an account: its cookie and its number.
+    pub(crate) async fn session(&self, account: i64) -> (String, i64) {
+        let secret = Secret::new().expect("random");
+        let (records, now) = (&self.app.records, now());
+        records.start_session(&secret.hash(), account, "", now, now + 999).await.expect("started");
+        let session = records.signed_in(&secret.hash(), now).await.expect("read").expect("signed in").session;
+        (format!("entrenous_session={}", secret.text()), session)
+    }
+
+    /// Sends JSON as somebody who is signed in.
+    pub(crate) async fn as_person(&self, method: Method, path: &str, person: &Person, body: &str) -> Answer {
+        let headers = [("cookie", person.cookie.as_str()), ("content-type", "application/json")];
+        self.send(method, path, &headers, body).await
     }
 
     pub(crate) async fn send(

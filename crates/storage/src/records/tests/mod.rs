@@ -1,11 +1,15 @@
 //! Records keep what they are given, across processes and versions.
 
+mod audit;
 mod links;
 mod opening;
+mod people;
 
 use tempfile::TempDir;
 
-use super::{LogPosition, MadeAccount, NewKey, Records, RecordsError, Scope, SiteSettings, Upgrade};
+use super::{
+    FIRST_WORKSPACE, LogPosition, MadeAccount, NewKey, Records, RecordsError, Scope, SiteSettings, Upgrade,
+};
 
 async fn records(folder: &TempDir) -> Records {
     Records::open(&folder.path().join("records.sqlite"), Upgrade::Allowed).await.expect("opens")
@@ -72,15 +76,15 @@ async fn sessions_end_by_time_or_by_hand() {
     records.put_setup_token(&[1; 32], 100).await.expect("written");
     let made = records.make_first_account(&[1; 32], "Ada@example.org", "hash", 1).await.expect("answered");
     let MadeAccount::Made(account) = made else { panic!("{made:?}") };
-    records.start_session(&[2; 32], account, 10, 20).await.expect("started");
-    records.start_session(&[3; 32], account, 10, 90).await.expect("started");
+    records.start_session(&[2; 32], account, "", 10, 20).await.expect("started");
+    records.start_session(&[3; 32], account, "", 10, 90).await.expect("started");
     let found = records.signed_in(&[2; 32], 19).await.expect("read").expect("signed in");
-    assert_eq!((found.id, found.email.as_str()), (account, "Ada@example.org"));
+    assert_eq!((found.account.id, found.account.email.as_str()), (account, "Ada@example.org"));
     assert_eq!(records.signed_in(&[2; 32], 20).await.expect("read"), None);
     records.end_session(&[3; 32]).await.expect("ended");
     assert_eq!(records.signed_in(&[3; 32], 20).await.expect("read"), None);
     assert!(records.account_by_email("ADA@EXAMPLE.ORG").await.expect("read").is_some());
-    assert!(records.start_session(&[4; 32], account + 1, 10, 20).await.is_err(), "nobody's session");
+    assert!(records.start_session(&[4; 32], account + 1, "", 10, 20).await.is_err(), "nobody's session");
 }
 
 #[tokio::test]
@@ -89,8 +93,14 @@ async fn keys_are_kept_revoked_once_and_go_with_their_site() {
     let records = records(&folder).await;
     let site = site(&records, "a.example").await;
     let scopes = [Scope::StatsRead, Scope::EventsWrite];
-    let key =
-        NewKey { secret: &[9; 32], prefix: "ent_abcd", name: "shop", site: Some(site), scopes: &scopes };
+    let key = NewKey {
+        secret: &[9; 32],
+        prefix: "ent_abcd",
+        name: "shop",
+        workspace: FIRST_WORKSPACE,
+        site: Some(site),
+        scopes: &scopes,
+    };
     let id = records.add_key(key, 3).await.expect("added");
     assert!(records.add_key(NewKey { site: Some(site + 1), secret: &[8; 32], ..key }, 3).await.is_err());
     records.note_key_used(id, 20).await.expect("written");
