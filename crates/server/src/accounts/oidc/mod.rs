@@ -1,4 +1,4 @@
-//! Signing in with a provider: OpenID Connect, the code flow with PKCE.
+//! Signing in with a provider: `OpenID` Connect, the code flow with PKCE.
 //!
 //! ```text
 //! /login/oidc ──► the provider ──► /login/oidc/back ──► code for tokens ──► ID token, verified ──► an account

@@ -1,4 +1,4 @@
-//! Speaking to the provider: what it is (OpenID Connect Discovery 1.0), its keys, its tokens.
+//! Speaking to the provider: what it is (`OpenID` Connect Discovery 1.0), its keys, its tokens.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! ID tokens: OpenID Connect Core 1.0, section 3.1.3.7. Pure: keys, expectations and the time are arguments.
+//! ID tokens: `OpenID` Connect Core 1.0, section 3.1.3.7. Pure: keys, expectations and the time are arguments.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
