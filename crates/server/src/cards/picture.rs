@@ -5,8 +5,8 @@ use std::io::Cursor;
 use std::sync::{Mutex, PoisonError};
 
 use entrenous_core::cards::{Fault, PictureFormat};
-use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
+use jpeg_encoder::{ColorType, Encoder};
 
 /// Pixels of a side at most.
 const SIDE: u32 = 12_000;
@@ -66,7 +66,10 @@ pub(crate) fn small(bytes: &[u8], side: u32, quality: u8) -> Result<Vec<u8>, Fau
 
 pub(crate) fn jpeg(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, Fault> {
     let mut file = Vec::new();
-    JpegEncoder::new_with_quality(&mut file, quality).encode_image(picture).map_err(|_| Fault::Broken)?;
+    let side = |pixels: u32| u16::try_from(pixels).map_err(|_| Fault::Broken);
+    let (width, height) = (side(picture.width())?, side(picture.height())?);
+    let encoder = Encoder::new(&mut file, quality);
+    encoder.encode(picture.as_raw(), width, height, ColorType::Rgb).map_err(|_| Fault::Broken)?;
     Ok(file)
 }
 

@@ -60,7 +60,7 @@ pub struct LinkFields {
     /// The card's picture is drawn, with title and text in it: `plain` on the brand's color, `side` beside the picture, `cover` on it; `none`: it is
     /// not.
     pub template: Option<String>,
-    /// The form in which it is drawn: `wide` (1200 x 630), if nothing is said, or `square` (1200 x 1200).
+    /// The form in which it is drawn: `wide` (1200 x 630), if nothing is said, or `square` (1000 x 1000).
     pub shape: Option<String>,
     /// What previews in single apps show, by whoever fetches for them: `whatsapp`, `meta` (Messenger, Instagram, Facebook), `telegram`, `imessage`,
     /// `viber`, `slack`, `discord`, `linkedin`, `x`, ... All that was set before goes.

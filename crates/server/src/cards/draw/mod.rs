@@ -39,11 +39,11 @@ pub struct Drawing<'a> {
     pub picture: Option<&'a RgbImage>,
 }
 
-/// Pixels of a card: wide ones 1200 x 630, as every app takes them. Square ones are as wide: where an app shows them large (iMessage asks for 900
-/// pixels and more), they are as sharp, and where it shows them small it makes them smaller itself.
+/// Pixels of a card: wide ones 1200 x 630, as every app takes them. Square ones 1000 x 1000: where an app shows them large they are sharp (iMessage asks
+/// for 900 pixels and more), and where it shows them small it makes them smaller itself.
 pub const fn size(shape: Shape) -> (u32, u32) {
     match shape {
-        Shape::Square => (1_200, 1_200),
+        Shape::Square => (1_000, 1_000),
         Shape::Wide | Shape::None => (1_200, 630),
     }
 }

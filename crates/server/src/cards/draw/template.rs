@@ -29,6 +29,8 @@ pub(super) struct Place {
 pub(super) struct Plan {
     pub(super) picture: Option<Place>,
     pub(super) logo: Option<Place>,
+    /// How much black lies over the picture, 0 to 1, at heights from 0 to 1, in their order.
+    pub(super) shade: Vec<(f32, f32)>,
     pub(super) svg: String,
 }
 
@@ -94,7 +96,7 @@ fn beside(
     pen.block(&body, after + gap, quiet, false);
     pen.host(fonts, drawing.host, text.y + text.height - EDGE, accent_text(drawing, accent, ground));
     svg.push_str("</svg>");
-    Plan { picture: picture.map(|(picture, _)| picture), logo, svg }
+    Plan { picture: picture.map(|(picture, _)| picture), logo, shade: Vec::new(), svg }
 }
 
 /// The largest title that leaves room for the text below it; where there is none, less of the text.
@@ -139,31 +141,22 @@ fn cover(fonts: &Fonts, drawing: &Drawing<'_>, whole: Place) -> Plan {
     let gap = if body.lines.is_empty() { 0.0 } else { 14.0 };
     let begin = whole.height - EDGE - 44.0 - tall(&body) - gap - tall(&title);
     let mut svg = open(whole);
-    shade(&mut svg, whole, begin);
     let mut pen = Pen { svg: &mut svg, left: EDGE, right: whole.width - EDGE };
     let logo = pen.brand(fonts, drawing, EDGE, Color::LIGHT);
     let after = pen.block(&title, begin, Color::LIGHT, true);
     pen.block(&body, after + gap, Color([0xe6; 3]), false);
     pen.host(fonts, drawing.host, whole.height - EDGE, accent);
     svg.push_str("</svg>");
-    Plan { picture: Some(whole), logo, svg }
+    Plan { picture: Some(whole), logo, shade: shade(whole, begin), svg }
 }
 
 /// Behind all letters at least 72 % of black: white on it has a contrast of 9 even on a white picture. Title and text begin at `begin`.
-fn shade(svg: &mut String, whole: Place, begin: f32) {
+fn shade(whole: Place, begin: f32) -> Vec<(f32, f32)> {
     let brand = (EDGE + LOGO + 16.0) / whole.height;
     let text = ((begin - 16.0) / whole.height).max(brand);
-    let (from, to) = ((brand + 0.1).min(text), (text - 0.12).max((brand + 0.1).min(text)));
-    let _ = write!(
-        svg,
-        r##"<defs><linearGradient id="d" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#000" stop-opacity=".78"/>"##
-    );
-    for (at, opacity) in [(brand, 0.72), (from, 0.2), (to, 0.2), (text, 0.72), (1.0, 0.86)] {
-        let _ = write!(svg, r##"<stop offset="{at:.3}" stop-color="#000" stop-opacity="{opacity}"/>"##);
-    }
-    let (width, height) = (whole.width, whole.height);
-    let _ =
-        write!(svg, r##"</linearGradient></defs><rect width="{width}" height="{height}" fill="url(#d)"/>"##);
+    let light = (brand + 0.1).min(text);
+    let dark = (text - 0.12).max(light);
+    vec![(0.0, 0.78), (brand, 0.72), (light, 0.2), (dark, 0.2), (text, 0.72), (1.0, 0.86)]
 }
 
 /// Writes texts into a drawing.

@@ -130,7 +130,7 @@ async fn each_app_gets_its_own_parts() {
     assert_eq!(tag(&linked, "/a", WHATSAPP, "og:title").await, "For WhatsApp");
     let square = tag(&linked, "/a", WHATSAPP, "og:image").await;
     let (_, _, square) = file(&linked, path_of(&square), &own(&[])).await;
-    assert_eq!(examined(&square).map(|(_, width, height)| (width, height)), Ok((1200, 1200)));
+    assert_eq!(examined(&square).map(|(_, width, height)| (width, height)), Ok((1000, 1000)));
     assert_eq!(tag(&linked, "/a", TELEGRAM, "og:title").await, "For all");
     assert!(tag(&linked, "/a", TELEGRAM, "og:image").await.contains("card-wide-"));
     let slack = "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)";

@@ -41,7 +41,7 @@ pub(super) fn refresh_link() {}
 
 /// The picture of a link's card.
 ///
-/// It is drawn when it is first asked for: 1200 x 630 or 1200 x 1200, PNG, or JPEG where a picture is in it, of at most 300,000 bytes. Its name holds a hash
+/// It is drawn when it is first asked for: 1200 x 630 or 1000 x 1000, PNG, or JPEG where a picture is in it, of at most 300,000 bytes. Its name holds a hash
 /// of what is in it, as the card's tags have it; an older name leads to what the card is now. Parts (`Range`), `HEAD` and `If-None-Match` are
 /// answered. Domains of links answer the same at `/{slug}/{file}`.
 #[utoipa::path(
