@@ -22,6 +22,9 @@ interface Props {
   zero?: string;
 }
 
+/** An interval narrower than this, in percent of the scale, is that of rounding. */
+const SEEN = 0.1;
+
 /** From where to where the scale goes: zero is always on it, with room beside it where values lie on both sides. */
 function scaled(rows: WhiskerRow[], zero: boolean): (n: number) => number {
   const ends = rows.flatMap(({ of }) => (of ? [of.low, of.high, of.value] : []));
@@ -52,8 +55,8 @@ export function Whiskers({ rows, bars = false, zero }: Props) {
           <span className={css.name}>{name}</span>
           <span className={css.track} aria-hidden="true" style={{ "--hue": `var(${hue})` } as React.CSSProperties}>
             {(of ?? zero === undefined) && <i className={zero === undefined ? css.start : css.zero} style={{ insetInlineStart: percent(0) }} />}
-            {of && bars && of.value > 0 && <i className={of.high > of.low ? css.inferred : css.proven} style={{ insetInlineStart: percent(0), inlineSize: `${at(of.value) - at(0)}%` }} />}
-            {of && of.high > of.low && <i className={css.whisker} style={{ insetInlineStart: percent(of.low), inlineSize: `${at(of.high) - at(of.low)}%` }} />}
+            {of && bars && of.value > 0 && <i className={at(of.high) - at(of.low) > SEEN ? css.inferred : css.proven} style={{ insetInlineStart: percent(0), inlineSize: `${at(of.value) - at(0)}%` }} />}
+            {of && at(of.high) - at(of.low) > SEEN && <i className={css.whisker} style={{ insetInlineStart: percent(of.low), inlineSize: `${at(of.high) - at(of.low)}%` }} />}
             {of && !bars && <i className={css.dot} style={{ insetInlineStart: percent(of.value) }} />}
           </span>
           <span className={of ? css.said : css.few}>{said}</span>

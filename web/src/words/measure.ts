@@ -38,7 +38,7 @@ export function useMeasure(measure: Measure) {
       const isExact = inferred.high - inferred.low < 1.5 * LEAST[of];
       if (isExact) return { value: one(inferred.value), interval: "", low: one(inferred.low), high: one(inferred.high) };
       const said = rounded(inferred, LEAST[of]);
-      const fraction = of === "money" ? money(Math.max(Math.abs(said.low), Math.abs(said.high))) : said.digits;
+      const fraction = of === "money" ? 2 * Number(said.digits > 0) : said.digits;
       const formatted = format(fraction, of === "money" ? 2 : fraction);
       const interval = said.low === said.high ? "" : formatted.formatRange(said.low, said.high);
       const [value = "", low = "", high = ""] = [said.value, said.low, said.high].map((n) => named(formatted.format(n)));
