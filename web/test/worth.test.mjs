@@ -41,11 +41,14 @@ describe("worth and experiments", { skip }, () => {
     await page.getByRole("menuitemradio", { name: "Purchase" }).click();
     await page.waitForURL(/goal=Purchase/);
     await page.getByRole("button", { name: /^Period/ }).click();
+    const answered = page.waitForResponse(/worth\?.*date_range=7d/);
     await page.getByRole("menuitemradio", { name: "Last 7 days" }).click();
     await page.waitForURL(/range=7d/);
     assert.match(page.url(), /model=first/, "a range leaves the page's own choices in the address");
 
-    await page.locator("[data-stale=false]").waitFor();
+    // Until the new figures are there the page is faded.
+    await answered;
+    await page.waitForFunction(() => getComputedStyle(document.querySelector("[data-stale=false]") ?? document.body.firstElementChild).opacity === "1" && document.querySelector("[data-stale=false]"));
     const costs = page.getByRole("region", { name: "What it cost, and what came back" });
     await costs.getByRole("button", { name: "Enter a cost" }).click();
     const form = page.getByRole("dialog");
