@@ -177,6 +177,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/brands/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the cards of a site's links look. */
+        get: operations["show_brand"];
+        /**
+         * Set how the cards of a site's links look.
+         * @description It takes the place of what was set before, but for the logo, which stays where it is left out.
+         */
+        put: operations["set_brand"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cascade-starters": {
         parameters: {
             query?: never;
@@ -253,6 +274,26 @@ export interface paths {
         get: operations["export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a guest link.
+         * @description Says what it shows, and what to ask with. A link with a password needs it: without, the problem has `"needs": "password"`.
+         */
+        post: operations["open_guest_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -361,6 +402,47 @@ export interface paths {
         patch: operations["change_link"];
         trace?: never;
     };
+    "/api/v1/links/{host}/{slug}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What apps will show of a short link.
+         * @description Of the apps for which the link has a card, that card; of the others what they find at its target. At most 30 in a minute.
+         */
+        get: operations["preview_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{host}/{slug}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a link's target again what it says of itself.
+         * @description That is done by itself when a link with a card is added or changed, and once a week. `target_fault` says why the target could not be read; what
+         *     was known stays then. At most 30 in a minute.
+         */
+        post: operations["refresh_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/links/{host}/{slug}/{code}": {
         parameters: {
             query?: never;
@@ -373,6 +455,161 @@ export interface paths {
          * @description `qr.svg`, `qr.png` or `qr.pdf`. Its address ends in `?qr=` and the placement, so that scans are told from clicks.
          */
         get: operations["draw_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the service looks to whoever is not signed in. */
+        get: operations["show_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in.
+         * @description Account, preferences, workspaces with role and sites. The first thing that the dashboard asks.
+         */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change name and preferences. */
+        patch: operations["change_me"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the password.
+         * @description All other sessions end.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in. */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's sessions. */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give the app's first code.
+         * @description From now on signing in takes a code beside the password.
+         */
+        put: operations["confirm_totp"];
+        /**
+         * Begin with an authenticator app.
+         * @description It counts once its first code was given with `PUT`.
+         */
+        post: operations["enrol_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove the authenticator app. */
+        post: operations["remove_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What apps will show of a page.
+         * @description The page, its pictures and `robots.txt` are fetched, and nothing is kept. What each app will show is foretold by rules that name their sources:
+         *     WhatsApp, Messenger, Instagram, Telegram, iMessage, Viber, Slack, Discord, LinkedIn, X. A page that cannot be had is no error: `fault` says why.
+         *     At most 30 in a minute.
+         */
+        get: operations["preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -617,6 +854,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{domain}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A site's guest links. */
+        get: operations["guest_links"];
+        put?: never;
+        /**
+         * Make a guest link.
+         * @description Whoever has it sees this site's figures, within its filters, and nothing else.
+         */
+        post: operations["add_guest_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{domain}/guests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a guest link. */
+        delete: operations["revoke_guest_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/utm/{domain}": {
         parameters: {
             query?: never;
@@ -658,6 +933,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a workspace.
+         * @description Whoever makes it owns it. Only owners of a workspace may.
+         */
+        post: operations["add_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a workspace.
+         * @description It may have no sites any more, and the first stays. Its keys go, and accounts that are in no other workspace.
+         */
+        delete: operations["remove_workspace"];
+        options?: never;
+        head?: never;
+        /** Rename a workspace. */
+        patch: operations["change_workspace"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log.
+         * @description Who did what in a workspace, the latest first. Addresses of clients are not kept; entries are for as long as `accounts.audit_days`.
+         */
+        get: operations["entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that wait. */
+        get: operations["invitations"];
+        put?: never;
+        /**
+         * Invite somebody.
+         * @description The answer has a link that works once. Hand it on as you like; no mail is sent. Whoever opens it sets a password, or joins with the
+         *     account that they have.
+         */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation. */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a workspace looks. */
+        get: operations["workspace_look"];
+        /** Give a workspace its colours and its logo. */
+        put: operations["set_look"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of a workspace. */
+        get: operations["people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/people/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take somebody out of a workspace, or leave it.
+         * @description Their sessions end at once; an account that is in no other workspace goes. The last owner stays.
+         */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Give somebody another role, or a client other sites.
+         * @description It holds from their next request on. The last owner stays one.
+         */
+        patch: operations["change"];
+        trace?: never;
+    };
     "/api/v1/worth": {
         parameters: {
             query?: never;
@@ -672,6 +1106,28 @@ export interface paths {
          *     caused what.
          */
         get: operations["worth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{host}/{slug}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture of a link's card.
+         * @description It is drawn when it is first asked for: 1200 x 630 or 1200 x 1200, PNG, or JPEG where a picture is in it, of at most 300,000 bytes. Its name holds a hash
+         *     of what is in it, as the card's tags have it; an older name leads to what the card is now. Parts (`Range`), `HEAD` and `If-None-Match` are
+         *     answered. Domains of links answer the same at `/{slug}/{file}`.
+         */
+        get: operations["card_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -922,6 +1378,36 @@ export interface components {
             /** @description The rows. */
             results: components["schemas"]["ResultRow"][];
         };
+        /** @description What one app will show. */
+        AppShown: {
+            /** @description `whatsapp`, `messenger`, `instagram`, `telegram`, `imessage`, `viber`, `slack`, `discord`, `linkedin`, `x`. */
+            app: string;
+            /** @description The line that says where it leads. */
+            host: string;
+            /** @description The picture's address, if one is shown. */
+            image?: string | null;
+            /** @description The tag that it comes from. */
+            image_tag: string;
+            /** @description As people write it. */
+            name: string;
+            /**
+             * Format: double
+             * @description Width by height to which a wide picture is cut; null: it is shown whole.
+             */
+            ratio?: number | null;
+            /** @description `wide`, `square`, `none`. */
+            shape: string;
+            /** @description As far as it is shown; empty: the app shows none. */
+            text: string;
+            /** @description The tag that it comes from. */
+            text_tag: string;
+            /** @description As far as it is shown. */
+            title: string;
+            /** @description The tag that it comes from; empty: it is the host's name. */
+            title_tag: string;
+            /** @description The worst first. */
+            warnings: components["schemas"]["WarningShown"][];
+        };
         /** @description An app. */
         AppVisits: {
             /** @description What is most probable of these visits. */
@@ -931,6 +1417,74 @@ export interface components {
              * @description Visits.
              */
             visits: number;
+        };
+        /** @description How cards look. What is left out is as if nothing had been set, but for the logo. */
+        BrandFields: {
+            /**
+             * @description What stands out. It is made lighter or darker as far as it has to be to be seen.
+             * @default null
+             * @example #a48bff
+             */
+            accent?: string | null;
+            /**
+             * @description What is behind everything.
+             * @default null
+             * @example #151227
+             */
+            background?: string | null;
+            /**
+             * @description A logo as PNG, JPEG or WebP in base64, at most 512 KiB; empty: none any more. Left out, it stays.
+             * @default null
+             */
+            logo?: string | null;
+            /**
+             * @description The name that stands on cards: at most 60 characters; left out, the site's domain.
+             * @default
+             */
+            name?: string;
+        };
+        /** @description How cards look. */
+        BrandShown: {
+            /** @description What stands out. */
+            accent: string;
+            /** @description The accent as it is written with: of a contrast of 4.5 or more. */
+            accent_text: string;
+            /** @description What is behind everything. */
+            background: string;
+            /** @description There is a logo. */
+            has_logo: boolean;
+            /** @description The color of titles, chosen by contrast. */
+            ink: string;
+            /** @description The name that stands on cards; empty: the site's domain. */
+            name: string;
+        };
+        /** @description Parts of a card for one app. What is left out or empty is as for all apps. */
+        CardFields: {
+            /**
+             * @description The picture's address.
+             * @default null
+             */
+            image?: string | null;
+            /**
+             * @description `wide` or `square`.
+             * @default null
+             */
+            shape?: string | null;
+            /**
+             * @description `plain`, `side`, `cover`: drawn so; `none`: the picture as it is.
+             * @default null
+             */
+            template?: string | null;
+            /**
+             * @description The text.
+             * @default null
+             */
+            text?: string | null;
+            /**
+             * @description The title.
+             * @default null
+             */
+            title?: string | null;
         };
         /** @description Cascades of a range of dates. */
         CascadesResponse: {
@@ -985,6 +1539,11 @@ export interface components {
              * @description What it would have credited it with.
              */
             value: number;
+        };
+        /** @description A code of the app. */
+        CodeGiven: {
+            /** @description Six digits. */
+            code: string;
         };
         /** @description What a row is compared with. */
         ComparedRow: {
@@ -1093,6 +1652,46 @@ export interface components {
             low: number;
             /** Format: double */
             value: number;
+        };
+        /** @description Entries of the audit log. */
+        Entries: {
+            /** @description The latest first. */
+            entries: components["schemas"]["EntryShown"][];
+            /**
+             * Format: int64
+             * @description What to go on with; null: there are no more.
+             */
+            next?: number | null;
+        };
+        /** @description Who did what. */
+        EntryShown: {
+            /**
+             * @description What was done.
+             * @example site.change
+             */
+            action: string;
+            /** @description When. */
+            at?: string | null;
+            /**
+             * @description From which kind of client.
+             * @example firefox, linux
+             */
+            client: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /**
+             * @description On what.
+             * @example example.org
+             */
+            what: string;
+            /**
+             * @description Who: an address, or a key's name.
+             * @example ada@example.org
+             */
+            who: string;
         };
         /** @description An estimate with its 90 % interval. */
         Estimated: {
@@ -1268,6 +1867,91 @@ export interface components {
             /** @description Its value. */
             value: string;
         };
+        /** @description What a guest has. */
+        GuestCard: {
+            /** @description The last part of the link's address. */
+            link: string;
+            /** @description The password, if it has one. */
+            password?: string | null;
+        };
+        /** @description A guest link as it is wanted. */
+        GuestLinkFields: {
+            /**
+             * Format: int64
+             * @description How many days it is good for; until it is revoked, if left out.
+             */
+            days?: number | null;
+            /**
+             * @description Filters in the words of `/api/v1/query`, which hold for whatever is asked through the link.
+             * @example [
+             *       [
+             *         "is",
+             *         "source",
+             *         [
+             *           "dark_social/whatsapp"
+             *         ]
+             *       ]
+             *     ]
+             */
+            filters?: unknown[];
+            /**
+             * @description What people call it.
+             * @example For the board
+             */
+            name: string;
+            /** @description A password that guests have to give, of 8 characters or more; without it whoever has the link is let in. */
+            password?: string | null;
+        };
+        /** @description A guest link that was made. */
+        GuestLinkMade: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description The address to hand on. It is shown this once. */
+            url: string;
+        };
+        /** @description A guest link, without its address. */
+        GuestLinkShown: {
+            /** @description When it was made. */
+            created?: string | null;
+            /** @description Until when it is good; null: until it is revoked. */
+            expires?: string | null;
+            /** @description The filters that it locks. */
+            filters: unknown[];
+            /** @description Has it a password? */
+            has_password: boolean;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description Guest links. */
+        GuestLinks: {
+            /** @description In the order in which they were made. */
+            links: components["schemas"]["GuestLinkShown"][];
+        };
+        /** @description What a guest sees. */
+        GuestSeen: {
+            /** @description The filters that hold for whatever is asked. */
+            filters: unknown[];
+            /** @description What to send as `Authorization: Bearer …` with `/api/v1/query`; of a link with a password it is good for 12 hours. */
+            key: string;
+            /** @description How the site's workspace looks. */
+            look: components["schemas"]["LookShown"];
+            /** @description What people call the link. */
+            name: string;
+            /** @description The site that it shows, and the only one that may be asked about. */
+            site: string;
+            /** @description What people call the site. */
+            site_name: string;
+            /** @description The IANA time zone of its days. */
+            time_zone: string;
+        };
         /** @description One sum of another tool. A number is null where the tool does not tell it. */
         ImportedRow: {
             /**
@@ -1336,6 +2020,11 @@ export interface components {
             note: string;
             /** @description The sums, by day; a period that a tool did not tell days of is there if it lies within the range. */
             rows: components["schemas"]["ImportedRow"][];
+        };
+        /** @description In English and French. */
+        InBoth: {
+            en: string;
+            fr: string;
         };
         /** @description Revenue in one currency. */
         InCurrency: {
@@ -1408,6 +2097,60 @@ export interface components {
              */
             relative_half_width_from: string;
         };
+        /** @description An invitation as it is wanted. */
+        InvitationFields: {
+            /**
+             * Format: int64
+             * @description How many days it is good for, 1 to 30; 7 if left out.
+             */
+            days?: number | null;
+            /** @description Whom it is for, to know it by in the list: up to 200 characters. */
+            note?: string | null;
+            /**
+             * @description `client`, `viewer`, `analyst`, `admin` or `owner`; none higher than one's own.
+             * @example client
+             */
+            role: string;
+            /** @description The domains that a client is to see; nobody else has any. */
+            sites?: string[] | null;
+        };
+        /** @description An invitation, without its link. */
+        InvitationShown: {
+            /** @description When it was made. */
+            created?: string | null;
+            /** @description Until when it is good. */
+            expires?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description The address of whoever invites. */
+            invited_by?: string | null;
+            /** @description Whom it is for. */
+            note: string;
+            /** @description As what. */
+            role: string;
+            /** @description The domains that a client is to see. */
+            sites: string[];
+        };
+        /** @description Invitations that wait. */
+        Invitations: {
+            /** @description In the order in which they were made. */
+            invitations: components["schemas"]["InvitationShown"][];
+        };
+        /** @description An invitation that was made. */
+        Invited: {
+            /** @description Until when it is good. */
+            expires?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description The link to hand on, which works once. It is shown this once. */
+            url: string;
+        };
         /** @description A key that was made. */
         KeyMade: {
             /**
@@ -1424,8 +2167,13 @@ export interface components {
             name?: string | null;
             /** @description What it may do. */
             scopes: string[];
-            /** @description The domain of the one site that it is for; all sites, where nothing is said. */
+            /** @description The domain of the one site that it is for; all sites of the workspace, where nothing is said. */
             site?: string | null;
+            /**
+             * Format: int64
+             * @description The workspace of whose sites it is for, where no site is named; the first in which you may make keys, where nothing is said.
+             */
+            workspace?: number | null;
         };
         /** @description A key, without its secret. */
         KeyShown: {
@@ -1446,8 +2194,13 @@ export interface components {
             revoked?: string | null;
             /** @description What it may do. */
             scopes: string[];
-            /** @description The one site that it is for; null: all sites. */
+            /** @description The one site that it is for; null: all sites of the workspace. */
             site?: string | null;
+            /**
+             * Format: int64
+             * @description The workspace that it is of.
+             */
+            workspace: number;
         };
         /** @description Keys. */
         Keys: {
@@ -1488,6 +2241,14 @@ export interface components {
          */
         LinkFields: {
             /**
+             * @description What previews in single apps show, by whoever fetches for them: `whatsapp`, `meta` (Messenger, Instagram, Facebook), `telegram`, `imessage`,
+             *     `viber`, `slack`, `discord`, `linkedin`, `x`, ... All that was set before goes.
+             * @default null
+             */
+            apps?: {
+                [key: string]: components["schemas"]["CardFields"];
+            } | null;
+            /**
              * @description It leads nowhere any more, and keeps its slug.
              * @default null
              */
@@ -1515,7 +2276,7 @@ export interface components {
              */
             host?: string | null;
             /**
-             * @description What previews show as picture: its address.
+             * @description What previews show as picture: its address. Of a card that is drawn, the picture in it.
              * @default null
              */
             image?: string | null;
@@ -1534,6 +2295,11 @@ export interface components {
              * @default null
              */
             rules?: components["schemas"]["RuleFields"][] | null;
+            /**
+             * @description The form in which it is drawn: `wide` (1200 x 630), if nothing is said, or `square` (1200 x 1200).
+             * @default null
+             */
+            shape?: string | null;
             /**
              * @description The site that clicks are counted for; left out: that of the domain. It cannot be changed.
              * @default null
@@ -1558,6 +2324,12 @@ export interface components {
              */
             target?: string | null;
             /**
+             * @description The card's picture is drawn, with title and text in it: `plain` on the brand's color, `side` beside the picture, `cover` on it; `none`: it is
+             *     not.
+             * @default null
+             */
+            template?: string | null;
+            /**
              * @description What previews show as text.
              * @default null
              */
@@ -1574,9 +2346,21 @@ export interface components {
             utm?: {
                 [key: string]: string;
             } | null;
+            /**
+             * @description What previews show where an experiment on pages deals it to the link's page, by `experiment/variant`, before all else. All that was set before
+             *     goes.
+             * @default null
+             */
+            variants?: {
+                [key: string]: components["schemas"]["CardFields"];
+            } | null;
         };
         /** @description A link. */
         LinkShown: {
+            /** @description What previews in single apps show in place of that. */
+            apps: {
+                [key: string]: components["schemas"]["CardFields"];
+            };
             /** @description When it was archived; null: it was not. */
             archived?: string | null;
             /** @description People have to tap a button first. */
@@ -1594,7 +2378,7 @@ export interface components {
             has_password: boolean;
             /** @description Its domain. */
             host: string;
-            /** @description What previews show as picture. */
+            /** @description What previews show as picture, or what stands in the one that is drawn. */
             image: string;
             /** @description What people call it. */
             name: string;
@@ -1602,6 +2386,8 @@ export interface components {
             righted?: components["schemas"]["FindingShown"][] | null;
             /** @description Who is led elsewhere. */
             rules: components["schemas"]["RuleFields"][];
+            /** @description `wide` or `square`; null: wide. */
+            shape?: string | null;
             /** @description The site that clicks are counted for. */
             site: string;
             /** @description Its slug, as it was written. */
@@ -1610,6 +2396,11 @@ export interface components {
             starts?: string | null;
             /** @description Where it leads. */
             target: string;
+            /** @description Why the target could not be read, after a refresh. */
+            target_fault?: string | null;
+            target_says?: components["schemas"]["TargetShown"] | null;
+            /** @description How the card's picture is drawn: `plain`, `side`, `cover`; `none` or null: it is not. */
+            template?: string | null;
             /** @description What previews show as text. */
             text: string;
             /** @description What previews show as title. */
@@ -1650,6 +2441,84 @@ export interface components {
         Linted: {
             /** @description Its whole address. */
             target: string;
+        };
+        /** @description A look as it is wanted. What is left out is as everywhere. */
+        LookFields: {
+            /**
+             * @description The accent on dark pages: readable on `#151227`.
+             * @default null
+             * @example #a48bff
+             */
+            accent_dark?: string | null;
+            /**
+             * @description The accent on light pages, as `#rrggbb`: readable on white (contrast of 4.5).
+             * @default null
+             * @example #5a3fd3
+             */
+            accent_light?: string | null;
+            /**
+             * @description A PNG of up to 32 KiB and 1,024 pixels a side, in base 64.
+             * @default null
+             */
+            logo?: string | null;
+        };
+        /** @description How a workspace looks. */
+        LookShown: {
+            /** @description The accent on dark pages; null: as everywhere. */
+            accent_dark?: string | null;
+            /** @description The accent on light pages, as `#rrggbb`; null: as everywhere. */
+            accent_light?: string | null;
+            /** @description The logo as a `data:` address; null: none. */
+            logo?: string | null;
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description Who is signed in, and what they may do where. */
+        Me: {
+            /** @description The address to sign in with. */
+            email: string;
+            /**
+             * Format: int64
+             * @description The account's number.
+             */
+            id: number;
+            /** @description `en` or `fr`; null: as the browser says. */
+            language?: string | null;
+            /** @description What people call them; may be empty. */
+            name: string;
+            /** @description What signing in takes beside the password. */
+            second_factor: components["schemas"]["SecondFactor"];
+            /** @description What the server's settings allow. */
+            server: components["schemas"]["Server"];
+            /**
+             * Format: int64
+             * @description This session's number.
+             */
+            session: number;
+            /** @description `light` or `dark`; null: as the system says. */
+            theme?: string | null;
+            /** @description Where they are; the first is the one to begin with. */
+            workspaces: components["schemas"]["Place"][];
+            /** @description How a write has to be sent so that it is taken. */
+            writes: components["schemas"]["Writes"];
+        };
+        /** @description What somebody wants to be called, and how they like their pages. What is left out stays as it is; an empty text is none. */
+        MeChange: {
+            /**
+             * @description `en` or `fr`; empty: as the browser says.
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * @description What people call them.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * @description `light` or `dark`; empty: as the system says.
+             * @default null
+             */
+            theme?: string | null;
         };
         /** @description What the figures mean. */
         Meta: {
@@ -1945,6 +2814,123 @@ export interface components {
             /** @description Which rows. */
             pagination?: components["schemas"]["Pagination"];
         };
+        /** @description Another password. */
+        PasswordChange: {
+            /** @description The one until now. */
+            current: string;
+            /** @description The new one: 12 characters or more. */
+            new: string;
+        };
+        /** @description One's password, once more. */
+        PasswordGiven: {
+            /** @description The password. */
+            password: string;
+        };
+        /** @description The people of a workspace. */
+        People: {
+            /** @description By address. */
+            people: components["schemas"]["PersonShown"][];
+        };
+        /** @description A place that is given. */
+        PersonChange: {
+            /**
+             * @description `client`, `viewer`, `analyst`, `admin` or `owner`; none higher than one's own.
+             * @example client
+             */
+            role: string;
+            /** @description The domains that a client sees; nobody else has any. */
+            sites?: string[] | null;
+        };
+        /** @description Somebody in a workspace. */
+        PersonShown: {
+            /**
+             * Format: int64
+             * @description The account's number.
+             */
+            account: number;
+            /** @description The address. */
+            email: string;
+            /** @description What people call them; may be empty. */
+            name: string;
+            /** @description `client`, `viewer`, `analyst`, `admin` or `owner`. */
+            role: string;
+            /** @description When they were last seen, to the hour; null: they are signed in nowhere. */
+            seen?: string | null;
+            /** @description Since when. */
+            since?: string | null;
+            /** @description The domains that a client sees; empty for others, who see all. */
+            sites: string[];
+        };
+        /** @description A picture. */
+        PictureShown: {
+            /**
+             * Format: int64
+             * @description Its weight.
+             */
+            bytes?: number | null;
+            /** @description Why it could not be had; null: it could. */
+            fault?: string | null;
+            /** @description `jpeg`, `png`, `gif`, `webp`. */
+            format?: string | null;
+            /**
+             * Format: int32
+             * @description Rows.
+             */
+            height?: number | null;
+            /** @description Its server sends parts (`Range`). */
+            ranges?: boolean | null;
+            /** @description Its address. */
+            url: string;
+            /**
+             * Format: int32
+             * @description Pixels in a row.
+             */
+            width?: number | null;
+        };
+        /** @description Somebody's place in a workspace. */
+        Place: {
+            /**
+             * Format: int64
+             * @description The workspace's number.
+             */
+            id: number;
+            /** @description What that role may do, as scopes of keys say it. */
+            may: string[];
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description `client`, `viewer`, `analyst`, `admin` or `owner`: each may do what those before may.
+             * @example analyst
+             */
+            role: string;
+            /** @description The sites that they see, by domain. */
+            sites: components["schemas"]["SiteSeen"][];
+        };
+        /** @description What apps will show of an address. */
+        Preview: {
+            /** @description What each app will show. */
+            apps: components["schemas"]["AppShown"][];
+            /** @description Why the page could not be had; null: it could. */
+            fault?: string | null;
+            /** @description Where it leads, after redirects. */
+            led: string;
+            /** @description The pictures that the tags name. */
+            pictures: components["schemas"]["PictureShown"][];
+            /**
+             * Format: int32
+             * @description How many redirects.
+             */
+            redirects: number;
+            /** @description The tags that previews are made of, in their order. */
+            tags: components["schemas"]["TagShown"][];
+            /**
+             * Format: int64
+             * @description How long the page took, in milliseconds.
+             */
+            took_ms: number;
+            /** @description The address that was asked about. */
+            url: string;
+        };
         /** @description What is wrong, as RFC 9457 has it. */
         ProblemDetails: {
             /** @description What is wrong with this request and what would be right. */
@@ -2074,6 +3060,11 @@ export interface components {
              */
             to: number;
         };
+        /** @description What to keep. */
+        RecoveryCodes: {
+            /** @description Each signs in once, in the place of a code. They are shown this once. */
+            recovery_codes: string[];
+        };
         /** @description What a site's campaign parameters may say. */
         RegistryFields: {
             /**
@@ -2176,6 +3167,53 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description What signing in takes beside the password. */
+        SecondFactor: {
+            /**
+             * Format: int64
+             * @description Recovery codes that are left.
+             */
+            recovery_codes: number;
+            /** @description A code of an authenticator app? */
+            totp: boolean;
+        };
+        /** @description What the server's settings allow. */
+        Server: {
+            /** @description May sites ask visitors whether they may be known again (`privacy.consent`)? */
+            consent: boolean;
+            /** @description The domains of short links. */
+            link_domains: string[];
+            /** @description How browsers reach it. */
+            url: string;
+            /** @description The version of the program. */
+            version: string;
+        };
+        /** @description A session. */
+        SessionShown: {
+            /**
+             * @description Which kind of client; may be empty.
+             * @example firefox, linux
+             */
+            client: string;
+            /** @description When it began. */
+            created?: string | null;
+            /** @description Is it the one that asks? */
+            current: boolean;
+            /** @description When it ends. */
+            expires?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description When it was last seen, to the hour. */
+            seen?: string | null;
+        };
+        /** @description Where one is signed in. */
+        Sessions: {
+            /** @description The one seen last first. */
+            sessions: components["schemas"]["SessionShown"][];
+        };
         /** @description What is set for a site. */
         SettingsShown: {
             /** @description Names by which other tools' scripts call it. */
@@ -2269,6 +3307,20 @@ export interface components {
             name?: string | null;
             /** @description The IANA time zone of its days; UTC, where nothing is said. */
             time_zone?: string | null;
+            /**
+             * Format: int64
+             * @description The workspace that it is to be of; the first in which you may add sites, where nothing is said.
+             */
+            workspace?: number | null;
+        };
+        /** @description A site, as the dashboard's menu shows it. */
+        SiteSeen: {
+            /** @description Its host name. */
+            domain: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description The IANA time zone of its days. */
+            time_zone: string;
         };
         /** @description A site. */
         SiteShown: {
@@ -2283,6 +3335,11 @@ export interface components {
              * @example Europe/Paris
              */
             time_zone: string;
+            /**
+             * Format: int64
+             * @description The workspace that it is of.
+             */
+            workspace: number;
         };
         /** @description A site with its settings. */
         SiteWithSettings: components["schemas"]["SiteShown"] & {
@@ -2341,6 +3398,13 @@ export interface components {
              */
             to: number;
         };
+        /** @description A tag. */
+        TagShown: {
+            /** @description As in `og:title`. */
+            name: string;
+            /** @description In one line, without hidden marks. */
+            value: string;
+        };
         /** @description A target of a rule. */
         TargetFields: {
             /** @description Where it leads. */
@@ -2350,6 +3414,28 @@ export interface components {
              * @description Its share: its weight of the weights of all, from 1; 1 if left out.
              */
             weight?: number;
+        };
+        /** @description What a link's target says of itself. */
+        TargetShown: {
+            /** @description When it was asked. */
+            asked?: string | null;
+            /** @description Its picture's address. */
+            image: string;
+            /** @description Its site's name. */
+            site_name: string;
+            /** @description Its description. */
+            text: string;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description What an authenticator app has to know. It is shown this once. */
+        TotpBegun: {
+            /** @description The same as a QR code: an SVG. */
+            qr: string;
+            /** @description The secret, to be typed in. */
+            secret: string;
+            /** @description The same as an address that apps open. */
+            uri: string;
         };
         /** @description A visit of a tree: nothing in it says whose. */
         TreeNode: {
@@ -2406,6 +3492,32 @@ export interface components {
             /** @description What it means. */
             message: string;
         };
+        /** @description Something that can be put right. */
+        WarningShown: {
+            /** @description `problem`, `advice`, `note`. */
+            level: string;
+            /** @description What would put it right. */
+            remedy: components["schemas"]["InBoth"];
+            /** @description What is wrong. */
+            said: components["schemas"]["InBoth"];
+            /** @description What it is, with its figures. */
+            what: Record<string, never>;
+        };
+        /** @description A workspace as it is wanted. */
+        WorkspaceFields: {
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description A workspace. */
+        WorkspaceShown: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description What people call it. */
+            name: string;
+        };
         /** @description What conversions of a range were worth. */
         WorthResponse: {
             /**
@@ -2443,6 +3555,13 @@ export interface components {
              * @description Until when.
              */
             to: number;
+        };
+        /** @description How a write has to be sent. No token is needed: browsers say which page sends a request, and other sites' pages are refused. */
+        Writes: {
+            /** @description The content type of bodies. */
+            content_type: string;
+            /** @description Which pages may: `same-origin`. */
+            from: string;
         };
     };
     responses: never;
@@ -2820,6 +3939,74 @@ export interface operations {
             };
         };
     };
+    show_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Name and colors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShown"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandFields"];
+            };
+        };
+        responses: {
+            /** @description Name and colors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShown"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     starters: {
         parameters: {
             query: {
@@ -2998,6 +4185,39 @@ export interface operations {
                     "application/vnd.apache.parquet": number[];
                     "application/x-ndjson": string;
                     "text/csv": string;
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    open_guest_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestCard"];
+            };
+        };
+        responses: {
+            /** @description What it shows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestSeen"];
                 };
             };
             /** @description What is wrong, and what would be right */
@@ -3315,6 +4535,74 @@ export interface operations {
             };
         };
     };
+    preview_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its domain */
+                host: string;
+                /** @description Its slug, whatever its case */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each app will show, and what could be better */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    refresh_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its domain */
+                host: string;
+                /** @description Its slug, whatever its case */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShown"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     draw_code: {
         parameters: {
             query?: {
@@ -3352,6 +4640,321 @@ export interface operations {
                     "application/pdf": number[];
                     "image/png": number[];
                     "image/svg+xml": string;
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    show_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The look of the first workspace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookShown"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whoever is signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeChange"];
+            };
+        };
+        responses: {
+            /** @description Whoever is signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description It is changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    confirm_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeGiven"];
+            };
+        };
+        responses: {
+            /** @description What to keep for when the app is lost */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    enrol_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordGiven"];
+            };
+        };
+        responses: {
+            /** @description What the app has to know */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpBegun"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordGiven"];
+            };
+        };
+        responses: {
+            /** @description Signing in takes the password alone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Its address.
+                 * @example https://example.org/read
+                 */
+                url?: string;
+                /** @description Fetch it with this app's user agent: some pages tell each app something else. Left out: with one of our own. */
+                app?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each app will show, and what could be better */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description What is wrong, and what would be right */
@@ -3924,6 +5527,106 @@ export interface operations {
             };
         };
     };
+    guest_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestLinks"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    add_guest_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestLinkFields"];
+            };
+        };
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestLinkMade"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    revoke_guest_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's host name */
+                domain: string;
+                /** @description The link's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is void */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     show_utm: {
         parameters: {
             query?: never;
@@ -4028,6 +5731,410 @@ export interface operations {
             };
         };
     };
+    add_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceFields"];
+            };
+        };
+        responses: {
+            /** @description The workspace */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceShown"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceFields"];
+            };
+        };
+        responses: {
+            /** @description The workspace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceShown"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    entries: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 500; 50 if left out. */
+                limit?: number;
+                /** @description Those before this one: `next` of the answer before. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entries"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationFields"];
+            };
+        };
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+                /** @description The invitation's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is void */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    workspace_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The look */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookShown"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookFields"];
+            };
+        };
+        responses: {
+            /** @description The look */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookShown"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+                /** @description The account's number */
+                account: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                workspace: number;
+                /** @description The account's number */
+                account: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description It is done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     worth: {
         parameters: {
             query: {
@@ -4066,6 +6173,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorthResponse"];
+                };
+            };
+            /** @description What is wrong, and what would be right */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    card_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link's domain */
+                host: string;
+                /** @description The link's slug */
+                slug: string;
+                /** @description `card-wide-HASH.png` and the like */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                    "image/png": number[];
                 };
             };
             /** @description What is wrong, and what would be right */
