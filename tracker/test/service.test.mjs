@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -38,6 +38,8 @@ describe("against the service", { skip }, () => {
     ENTRENOUS_SERVER__DATA_DIR: join(folder, "data"),
     ENTRENOUS_SERVER__LISTEN: "127.0.0.1:0",
     ENTRENOUS_LOG__LEVEL: "warn",
+    ENTRENOUS_LINKS__DOMAINS: "go.shared.test=shared.test",
+    ENTRENOUS_SERVER__TRUSTED_PROXIES: "127.0.0.1",
   });
 
   /** The figures of a site, asked until there is as much of a metric as expected: the store is a moment behind. */
@@ -56,6 +58,20 @@ describe("against the service", { skip }, () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
+
+  /** What the domain of links answers to a program of this name: where it is sent. */
+  const fetchedBy = (agent, path) =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(url);
+      // From the sharer's telephone: a click from the address that has fetched a preview is the sharer's own.
+      const headers = { host: "go.shared.test", "user-agent": agent, "x-forwarded-for": "192.0.2.9" };
+      request({ hostname, port, path, headers }, (answer) => {
+        answer.resume();
+        resolve(answer.headers.location);
+      })
+        .on("error", reject)
+        .end();
+    });
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "entrenous-scripts-"));
@@ -135,8 +151,9 @@ describe("against the service", { skip }, () => {
     assert.deepEqual(pages.map((row) => row.dimensions[0]), ["/from/a/server"]);
   });
 
-  test("a page is passed on by a button, opened by another, and the API shows generation and revenue", async () => {
-    const script = `<script defer src="${url}/js/e.share.js" data-site="shared.test"></script><entrenous-share></entrenous-share>`;
+  test("a page is passed on by a button, previewed, opened by another, and the API shows receipt, generation and revenue", async () => {
+    const short = `data-buttons="short" data-short="http://go.shared.test"`;
+    const script = `<script defer src="${url}/js/e.share.js" data-site="shared.test" ${short}></script><entrenous-share></entrenous-share>`;
     const first = await open("shared.test", script, "/read/one");
     await figures("shared.test", 1);
     const opened = await first.evaluate(async () => {
@@ -146,14 +163,16 @@ describe("against the service", { skip }, () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       return address;
     });
-    const link = /http:\/\/shared\.test\S*/.exec(new URL(opened).searchParams.get("text"))[0];
-    assert.match(link, /[?&]fwd=[0-9A-Za-z]{10}$/);
+    const link = /http:\/\/go\.shared\.test\S*/.exec(new URL(opened).searchParams.get("text"))[0];
+    assert.match(link, /\/~[0-9A-Za-z]{10}\/read\/one$/);
     await figures("shared.test", 1, [], "events");
-    // Somebody else: another browser behind the same address.
-    const { pathname, search } = new URL(link);
-    const second = await open("shared.test", script, pathname + search, " Second/1");
+    // WhatsApp shows a preview while the message is written; then somebody else opens it: another browser behind the same address.
+    const { pathname } = new URL(link);
+    const led = new URL(await fetchedBy("WhatsApp/2.23.20.0 A", pathname));
+    assert.deepEqual([led.host, led.pathname], ["shared.test", "/read/one"]);
+    const second = await open("shared.test", script, led.pathname + led.hash, " Second/1");
     await figures("shared.test", 2);
-    assert.ok(!second.url().includes(search.slice(1)), "the token is gone from the address bar");
+    assert.ok(!second.url().includes(led.hash.slice(1)), "the token is gone from the address bar");
     await second.evaluate(() => entrenous("Purchase", { revenue: { amount: "30.00", currency: "EUR" } }));
     const sources = await figures("shared.test", 2, ["source"], "visits");
     const count = (name) => sources.find((row) => row.dimensions[0] == name)?.metrics[0];
@@ -161,7 +180,19 @@ describe("against the service", { skip }, () => {
     const answer = await fetch(`${url}/api/v1/cascades?site=shared.test`, { headers: { authorization: `Bearer ${key}` } });
     const { count: cascades, visits } = await answer.json();
     assert.deepEqual([cascades, visits], [1, 2]);
+    // A receipt is told when what belongs to it would have come.
+    const told = async () => {
+      const receipts = await fetch(`${url}/api/v1/receipts?site=shared.test`, { headers: { authorization: `Bearer ${key}` } });
+      return (await receipts.json()).receipts;
+    };
+    let receipts = [];
+    for (let wait = 0; wait < 400 && !receipts.length; wait += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      receipts = await told();
+    }
+    const [{ app, audience, page: passed, token }] = receipts;
+    assert.deepEqual([receipts.length, app, audience, passed, token], [1, "whatsapp", "private", "/read/one", true]);
     const kit = await fetch(`${url}/api/share?site=shared.test`);
     assert.equal(kit.headers.get("access-control-allow-origin"), "*");
-  });
+  }, 60_000);
 });

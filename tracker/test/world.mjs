@@ -164,7 +164,7 @@ export async function settle(tab, action = () => {}) {
 }
 
 /** A test that waits for an event which never comes fails, instead of waiting for ever. */
-export const test = (name, run) => plainTest(name, { timeout: 15_000 }, run);
+export const test = (name, run, timeout = 15_000) => plainTest(name, { timeout }, run);
 
 /** Tests that share a browser. Without one they are skipped, and that is said. */
 export function inChromium(tests) {

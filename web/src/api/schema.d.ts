@@ -1123,7 +1123,7 @@ export interface paths {
         };
         /**
          * The picture of a link's card.
-         * @description It is drawn when it is first asked for: 1200 x 630 or 1200 x 1200, PNG, or JPEG where a picture is in it, of at most 300,000 bytes. Its name holds a hash
+         * @description It is drawn when it is first asked for: 1200 x 630 or 1000 x 1000, PNG, or JPEG where a picture is in it, of at most 300,000 bytes. Its name holds a hash
          *     of what is in it, as the card's tags have it; an older name leads to what the card is now. Parts (`Range`), `HEAD` and `If-None-Match` are
          *     answered. Domains of links answer the same at `/{slug}/{file}`.
          */
@@ -2296,7 +2296,7 @@ export interface components {
              */
             rules?: components["schemas"]["RuleFields"][] | null;
             /**
-             * @description The form in which it is drawn: `wide` (1200 x 630), if nothing is said, or `square` (1200 x 1200).
+             * @description The form in which it is drawn: `wide` (1200 x 630), if nothing is said, or `square` (1000 x 1000).
              * @default null
              */
             shape?: string | null;
