@@ -43,7 +43,7 @@ fn lay(canvas: &mut Pixmap, picture: &RgbImage, place: Place, shade: &[(f32, f32
         let Some(to) = bytes.get_mut(begin..begin + width as usize * 4) else { continue };
         let light = (256.0 * (1.0 - darkness(shade, line as f32 / place.height))) as u16;
         for (to, pixel) in to.chunks_exact_mut(4).zip(pixels) {
-            let [red, green, blue] = pixel.0.map(|value| (u16::from(value) * light >> 8) as u8);
+            let [red, green, blue] = pixel.0.map(|value| ((u16::from(value) * light) >> 8) as u8);
             to.copy_from_slice(&[red, green, blue, 255]);
         }
     }
