@@ -4,7 +4,7 @@
 //
 // Prints the address, the e-mail address and the password. `--live` keeps new visits coming until it is stopped.
 import { execFile, spawn } from "node:child_process";
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -112,8 +112,10 @@ export async function signIn(url, { email, password } = OWNER) {
 
 /** Where a binary usually is; `ENTRENOUS` names another. */
 export function binaryIn(root) {
-  const usual = [process.env.ENTRENOUS, join(root, "target/release/entrenous"), join(root, "target/debug/entrenous")];
-  return usual.find((path) => path && existsSync(path));
+  if (process.env.ENTRENOUS) return process.env.ENTRENOUS;
+  const built = ["release", "debug"].map((profile) => join(root, "target", profile, "entrenous")).filter((path) => existsSync(path));
+  // The one that was built last: an old one lacks what is asked of it.
+  return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

@@ -22,7 +22,8 @@ async fn forget_entries(app: &App) {
 pub(super) async fn keep(app: Arc<App>, mut watch: Watch) {
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut count, mut stale) = (0_u64, false);
+    // What the command line added before has not been looked at yet.
+    let (mut count, mut stale) = (0_u64, true);
     loop {
         seconds.tick().await;
         count += 1;
