@@ -99,7 +99,8 @@ describe("worth and experiments", { skip }, () => {
     await accessible(page);
     await page.getByRole("button", { name: "Begin now" }).click();
     await page.waitForURL(/experiments\/ask-them/);
-    assert.match(await page.locator("h1").innerText(), /^Not enough data to say\. The first figures come about /);
+    // The address changes before the page does.
+    await page.locator("h1", { hasText: /^Not enough data to say\. The first figures come about / }).waitFor();
     await page.getByText("Does asking <b>help</b>?").waitFor();
     const { experiment } = await api(`/api/v1/sites/${SITE}/experiments/ask-them`);
     assert.ok(experiment.running && experiment.planned_units > Number(first));
